@@ -1,0 +1,123 @@
+/** Who may import whom: test -> apps/api -> libs/authz -> libs/domain, and SQL only behind one door. */
+const SQL_PACKAGES = '(^|/)node_modules/(typeorm|pg|pg-[a-z-]+|@nestjs/typeorm)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'A cycle means that a part sits in the wrong feature; in ES modules it can also crash at load.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'not-to-unresolvable',
+      comment: 'An import that resolves to nothing hides from every other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'domain-stands-alone',
+      comment: 'The words of the field know neither who may read them nor how they are served.',
+      severity: 'error',
+      from: { path: '^libs/domain/' },
+      to: { path: '^(libs/(?!domain/)|apps/|migrations/|test/|scripts/)' },
+    },
+    {
+      name: 'authz-knows-only-domain',
+      comment: 'The policy is decided without the service around it.',
+      severity: 'error',
+      from: { path: '^libs/authz/' },
+      to: { path: '^(libs/(?!authz/|domain/)|apps/|migrations/|test/|scripts/)' },
+    },
+    {
+      name: 'intake-formats-know-only-domain',
+      comment: 'Reading a document of another organization has nothing to do with who may read it here.',
+      severity: 'error',
+      from: { path: '^libs/intake-formats/' },
+      to: { path: '^(libs/(?!intake-formats/|domain/)|apps/|migrations/|test/|scripts/)' },
+    },
+    {
+      name: 'demo-issuer-stays-apart',
+      comment: 'A sign-in service that signs anybody in is loaded only by the start for development.',
+      severity: 'error',
+      from: { path: '^(apps/api/|libs/)', pathNot: '^apps/api/src/(dev\\.ts|dev/)' },
+      to: { path: '^apps/dev-issuer/' },
+    },
+    {
+      name: 'production-knows-no-test',
+      comment: 'Nothing that runs in production imports tests or scripts.',
+      severity: 'error',
+      from: { path: '^(apps|migrations)/', pathNot: '\\.(e2e-)?spec\\.ts$' },
+      to: { path: '^(test|scripts)/' },
+    },
+    {
+      name: 'migrations-know-no-application',
+      comment: 'A migration must mean the same after the application has changed.',
+      severity: 'error',
+      from: { path: '^migrations/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'platform-knows-no-feature',
+      comment: 'The ground on which all features stand must not depend on one of them.',
+      severity: 'error',
+      from: { path: '^apps/api/src/platform/' },
+      to: { path: '^apps/api/src/(?!platform/)' },
+    },
+    {
+      name: 'features-know-no-start',
+      comment: 'main -> app.module -> features -> platform, never back.',
+      severity: 'error',
+      from: { path: '^apps/api/src/[^/]+/' },
+      to: { path: '^apps/api/src/(main|dev|app\\.module)\\.ts$' },
+    },
+    {
+      name: 'features-meet-at-services',
+      comment: 'Another feature is used through its service, loader or module, so that its insides can change.',
+      severity: 'error',
+      from: { path: '^apps/api/src/([^/]+)/' },
+      to: { path: '^apps/api/src/([^/]+)/', pathNot: ['^apps/api/src/(platform|$1)/', '\\.(service|loader|module)\\.ts$'] },
+    },
+    {
+      name: 'cases-knows-no-leaf',
+      comment: 'A leaf may know the case, the case knows no leaf: edges are resolved by the feature that owns the data.',
+      severity: 'error',
+      from: { path: '^apps/api/src/cases/' },
+      to: { path: '^apps/api/src/(?!(cases|people|platform)/)[^/]+/' },
+    },
+    {
+      name: 'sql-only-through-one-door',
+      comment: 'Filter, role and access record happen in apps/api/src/platform; a second way to the database would pass them by.',
+      severity: 'error',
+      from: { path: '^apps/', pathNot: '^apps/api/src/platform/' },
+      to: { path: SQL_PACKAGES },
+    },
+    {
+      name: 'libraries-only-declare',
+      comment: 'libs/domain declares entities with TypeORM decorators; no library opens a connection.',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: SQL_PACKAGES, pathNot: '(^|/)node_modules/typeorm/' },
+    },
+    {
+      name: 'policy-without-orm',
+      comment: 'The policy is plain data and functions. Only the row policies read, from the decorators, which tables exist.',
+      severity: 'error',
+      from: { path: '^libs/authz/', pathNot: '^libs/authz/src/row-policy\\.ts$' },
+      to: { path: '(^|/)node_modules/typeorm/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|coverage)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,98 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type pg from 'pg';
+import { HeardOnceError } from '../errors.js';
+import type { Receipt } from '../keys/key-provider.js';
+import { type AccessEntry, type EntryRow, entryRows, rowHash } from './access-entry.js';
+
+/** Proof that the record is durable, and for which subjects' keys it may open values. */
+export interface AccessReceipt extends Receipt { readonly covers: readonly string[] }
+/** What must still hold when the record is durable, or nothing is released: nobody's access changed meanwhile. */
+export interface EpochGuard { readonly personId: string; readonly personEpoch: string; readonly cases: ReadonlyMap<string, string> }
+interface Waiting { readonly rows: EntryRow[]; readonly covers: readonly string[]; readonly guard: EpochGuard | null; readonly resolve: (answer: { receipt: AccessReceipt; current: boolean }) => void; readonly reject: (error: Error) => void }
+
+const STATEMENT = {
+  name: 'log.append',
+  text: `INSERT INTO audit.access_entry (id, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats)
+  SELECT x.id, x.request_id, x.part, x.actor, x.agency, x.unit, x.role, x.purpose, x.operation, x.subject, x.kinds, x.records, x.withheld, x.decision, x.policy, x.repeats
+  FROM json_to_recordset($1::json) AS x(id uuid, request_id uuid, part int, actor text, agency text, unit text, role text, purpose text, operation text, subject text, kinds text[], records text, withheld text, decision text, policy text, repeats int)`,
+};
+const EPOCHS = { name: 'log.epochs', text: 'SELECT id, epoch FROM access.epochs($1::uuid[], $2::uuid[])' };
+const LARGEST_BATCH = 256;
+const MOST_WAITING = 5_000;
+
+/**
+ * Writes access records with one durable commit for all that wait (group commit): one request alone is written at once, many share a flush.
+ * Answers only when the record is durable; if it can't be, LOG_UNAVAILABLE, and no value may leave.
+ */
+export class AccessLog {
+  private waiting: Waiting[] = [];
+  private flushing = 0;
+
+  constructor(private readonly logPool: pg.Pool, private readonly readPool: pg.Pool, private readonly secret: Buffer, private readonly flushers = 2) {}
+
+  /**
+   * Makes access records durable, all with one commit. `current` is false when the person's or a case's access changed since `guard` was read.
+   * @throws HeardOnceError LOG_UNAVAILABLE
+   */
+  append(entries: readonly AccessEntry[], options: { covers?: readonly string[]; guard?: EpochGuard | undefined } = {}): Promise<{ receipt: AccessReceipt; current: boolean }> {
+    return new Promise((resolve, reject) => {
+      if (this.waiting.length >= MOST_WAITING) return reject(new HeardOnceError('LOG_UNAVAILABLE'));
+      this.waiting.push({ rows: entries.flatMap(entryRows), covers: options.covers ?? [], guard: options.guard ?? null, resolve, reject });
+      if (this.flushing < this.flushers && (this.flushing === 0 || this.waiting.length > 8)) void this.flush();
+    });
+  }
+
+  /** Whether this log gave the receipt, and for this subject. */
+  verify(receipt: Receipt, scope: { readonly caseId: string }): boolean {
+    const covers = (receipt as Partial<AccessReceipt>).covers ?? [];
+    if (!covers.includes(scope.caseId)) return false;
+    const expected = Buffer.from(this.mac(receipt.id, receipt.recordHash, covers), 'hex');
+    const given = Buffer.from(receipt.mac, 'hex');
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  }
+
+  private mac(id: string, recordHash: string, covers: readonly string[]): string {
+    return createHmac('sha256', this.secret).update(`${id}\n${recordHash}\n${covers.join(',')}`).digest('hex');
+  }
+
+  private async flush(): Promise<void> {
+    this.flushing += 1;
+    try {
+      while (this.waiting.length > 0) await this.write(this.waiting.splice(0, LARGEST_BATCH));
+    } finally {
+      this.flushing -= 1;
+    }
+  }
+
+  private async write(batch: Waiting[]): Promise<void> {
+    try {
+      const rows = batch.flatMap((one) => one.rows).map(columnsOf);
+      await this.logPool.query({ ...STATEMENT, values: [JSON.stringify(rows)] });
+      const current = await this.stillCurrent(batch);
+      batch.forEach((one, index) => one.resolve({ receipt: this.receiptFor(one), current: current[index] ?? false }));
+    } catch {
+      for (const one of batch) one.reject(new HeardOnceError('LOG_UNAVAILABLE'));
+    }
+  }
+
+  private async stillCurrent(batch: Waiting[]): Promise<boolean[]> {
+    const guards = batch.flatMap((one) => (one.guard ? [one.guard] : []));
+    if (guards.length === 0) return batch.map(() => true);
+    const people = [...new Set(guards.map((guard) => guard.personId))];
+    const cases = [...new Set(guards.flatMap((guard) => [...guard.cases.keys()]))];
+    const { rows } = await this.readPool.query<{ id: string; epoch: string }>({ ...EPOCHS, values: [people, cases] });
+    const now = new Map(rows.map((row) => [row.id, row.epoch]));
+    return batch.map(({ guard }) => guard === null || (now.get(guard.personId) === guard.personEpoch && [...guard.cases].every(([id, epoch]) => now.get(id) === epoch)));
+  }
+
+  private receiptFor(one: Waiting): AccessReceipt {
+    const first = one.rows[0] as EntryRow;
+    const recordHash = one.rows.map(rowHash).join('');
+    return { id: first.id, recordHash, covers: one.covers, mac: this.mac(first.id, recordHash, one.covers) };
+  }
+}
+
+const columnsOf = ({ id, part, entry, records, withheld }: EntryRow): object => ({
+  id, request_id: entry.requestId, part, actor: entry.actor, agency: entry.agency, unit: entry.unit, role: entry.role, purpose: entry.purpose, operation: entry.operation, subject: entry.subject,
+  kinds: entry.kinds, records, withheld, decision: entry.decision, policy: entry.policy, repeats: entry.repeats ?? 1,
+});

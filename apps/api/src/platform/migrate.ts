@@ -1,0 +1,90 @@
+import { DATABASE_ROLES, generatePolicySql, policyHash } from '@heardonce/authz/row-policy.js';
+import pg from 'pg';
+import { makeDataSource } from './data-source.js';
+import { databaseSecret, type Login, loginPassword, LOGINS } from './database-logins.js';
+
+/** Any number; every process that makes roles or migrates takes this advisory lock first. */
+const MIGRATION_LOCK = 4_207_110_522;
+const OLDEST = 150_000;
+/** PostgreSQL 15.18, 16.14, 17.10, 18.4 (May 2026): below them known holes are open. */
+const OLDEST_MINOR: Readonly<Record<number, number>> = { 15: 18, 16: 14, 17: 10, 18: 4 };
+
+/** The server is too old, or lacks a setting or privilege; the message says which and what to do. */
+export class UnfitDatabaseError extends Error {}
+
+/**
+ * Brings a database to this version of the code: roles, migrations, then all GRANTs and row policies in one transaction.
+ * Connects as an administrator who may create roles; everything made belongs to `heardonce_owner`. Idempotent.
+ *
+ * @throws UnfitDatabaseError when the server is older or less durable than the promises need
+ */
+export async function migrateDatabase(ownerUrl: string, options: { progress?: (step: string) => void; secret?: string } = {}): Promise<void> {
+  const progress = options.progress ?? (() => undefined);
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await refuseUnfitServer(client);
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    progress('roles');
+    await ensureRoles(client, options.secret ?? databaseSecret());
+    progress('tables');
+    await runMigrations(ownerUrl);
+    progress('policy');
+    await applyPolicy(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function refuseUnfitServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync, current_setting('full_page_writes') AS pages, rolsuper OR rolcreaterole AS may_create FROM pg_roles WHERE rolname = current_user");
+  const server = rows[0] as { version: number; fsync: string; sync: string; pages: string; may_create: boolean };
+  const major = Math.floor(server.version / 10_000);
+  if (server.version < OLDEST || server.version % 10_000 < (OLDEST_MINOR[major] ?? 0)) throw new UnfitDatabaseError(`PostgreSQL 15.18 or newer (16.14, 17.10, 18.4) is needed; this server is ${major}.${server.version % 10_000}. / Se necesita PostgreSQL 15.18 o posterior.`);
+  if (!server.may_create) throw new UnfitDatabaseError('The migrating user needs CREATEROLE (or superuser) and CREATE on the database. / El usuario que migra necesita CREATEROLE.');
+  const durable = server.fsync === 'on' && server.pages === 'on' && server.sync !== 'off';
+  if (!durable && process.env['HEARDONCE_TEST_OWNER_URL'] === undefined && process.env['HEARDONCE_ALLOW_UNSAFE_DATABASE'] === undefined) throw new UnfitDatabaseError('The server must run with fsync, full_page_writes and synchronous_commit on, or acknowledged notes could be lost. / El servidor debe tener fsync, full_page_writes y synchronous_commit activados.');
+}
+
+/** Roles are cluster-wide: made once, kept as they are, passwords renewed. */
+async function ensureRoles(client: pg.Client, secret: string): Promise<void> {
+  const wanted = ['heardonce_owner', 'heardonce_matcher', ...DATABASE_ROLES.map((role) => role.name)];
+  const logins = Object.keys(LOGINS) as Login[];
+  const { rows } = await client.query<{ rolname: string }>("SELECT rolname FROM pg_roles WHERE rolname LIKE 'heardonce%'");
+  const known = new Set(rows.map((row) => row.rolname));
+  const sql: string[] = [];
+  for (const name of wanted) if (!known.has(name)) sql.push(`CREATE ROLE ${name} NOLOGIN NOINHERIT NOBYPASSRLS;`);
+  for (const login of logins) {
+    sql.push(`${known.has(LOGINS[login]) ? 'ALTER' : 'CREATE'} ROLE ${LOGINS[login]} LOGIN NOINHERIT NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD ${client.escapeLiteral(loginPassword(secret, login))};`);
+  }
+  const member = { r: LOGINS.read, i: LOGINS.identity, w: LOGINS.write } as const;
+  const { rows: grants } = await client.query<{ pair: string }>("SELECT r.rolname || '>' || m.rolname AS pair FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member WHERE r.rolname LIKE 'heardonce%'");
+  const granted = new Set(grants.map((row) => row.pair));
+  for (const role of [...DATABASE_ROLES, { zone: 'i' as const, name: 'heardonce_matcher' }]) if (!granted.has(`${role.name}>${member[role.zone]}`)) sql.push(`GRANT ${role.name} TO ${member[role.zone]};`);
+  const { rows: me } = await client.query<{ name: string; super: boolean }>('SELECT current_user AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user');
+  if (me[0] && !granted.has(`heardonce_owner>${me[0].name}`)) sql.push(`GRANT heardonce_owner TO ${client.escapeIdentifier(me[0].name)};`);
+  sql.push(`DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO heardonce_owner', current_database()); EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); EXECUTE format('GRANT CONNECT ON DATABASE %I TO ${Object.values(LOGINS).join(', ')}', current_database()); END $$;`);
+  await client.query(`BEGIN; ${sql.join('\n')} COMMIT;`);
+}
+
+async function runMigrations(ownerUrl: string): Promise<void> {
+  const dataSource = makeDataSource(ownerUrl, { extra: { max: 1, options: '-c role=heardonce_owner' } });
+  await dataSource.initialize();
+  try {
+    await dataSource.query('CREATE SCHEMA IF NOT EXISTS migration');
+    await dataSource.runMigrations({ transaction: 'each' });
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function applyPolicy(client: pg.Client): Promise<void> {
+  const hash = policyHash();
+  const { rows } = await client.query<{ hash: string }>('SELECT hash FROM access.policy');
+  if (rows[0]?.hash === hash) return;
+  await client.query('BEGIN');
+  await client.query('SET LOCAL ROLE heardonce_owner');
+  await client.query(generatePolicySql());
+  await client.query('INSERT INTO access.policy (hash) VALUES ($1) ON CONFLICT (id) DO UPDATE SET hash = EXCLUDED.hash, applied_at = now()', [hash]);
+  await client.query('COMMIT');
+}

@@ -1,0 +1,75 @@
+import { policyHash } from '@heardonce/authz/row-policy.js';
+import type { DataSource } from 'typeorm';
+import { makeDataSource } from './data-source.js';
+import type { Login } from './database-logins.js';
+import { FieldCipher } from './keys/field-cipher.js';
+import type { KeyProvider } from './keys/key-provider.js';
+import { AccessLog } from './log/access-log.js';
+import { closePools, openPools, type Pools } from './pools.js';
+import { Cursors } from './read/cursor.js';
+import { Reader } from './read/reader.js';
+import { Actors } from './sign-in/actors.js';
+import { Writer } from './write/writer.js';
+
+/** What the features stand on: two doors, the log, the people. */
+export interface Platform {
+  readonly pools: Pools;
+  readonly log: AccessLog;
+  readonly reader: Reader;
+  readonly writer: Writer;
+  readonly actors: Actors;
+  readonly cipher: FieldCipher;
+  /** Makes match keys and nothing else. */
+  readonly matchSecret: Buffer;
+  close(): Promise<void>;
+}
+
+/** The database carries the policy of another version of the code. */
+export class ForeignPolicyError extends Error {
+  constructor() {
+    super('The database carries the row policies of another version. Run the migrations of this version first (npm run migrate). / La base de datos tiene la política de otra versión: ejecute npm run migrate.');
+  }
+}
+
+const RELAY_MS = 5_000;
+const PARTITIONS_MS = 6 * 60 * 60 * 1000;
+const PARTITIONS_AHEAD = 13;
+
+/**
+ * Opens pools and doors as the application's own logins, and refuses a database whose generated policy is not this code's.
+ * @throws ForeignPolicyError
+ */
+export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: KeyProvider): Promise<Platform> {
+  const pools = openPools(urls);
+  const hash = policyHash();
+  const dataSource: DataSource = makeDataSource(urls.write, { extra: { max: 20, idleTimeoutMillis: 0, connectionTimeoutMillis: 1000, options: '-c lock_timeout=1500 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC' }, migrations: [], poolErrorHandler: () => undefined });
+  try {
+    await refuseForeignPolicy(pools, hash);
+    await dataSource.initialize();
+  } catch (error) {
+    await closePools(pools);
+    throw error;
+  }
+  const log = new AccessLog(pools.log, pools.read, await keys.secret('receipts'));
+  const cipher = new FieldCipher(keys, (receipt, scope) => log.verify(receipt, scope));
+  const reader = new Reader(pools, log, cipher, new Cursors(await keys.secret('cursors')), hash);
+  const writer = new Writer(dataSource, pools, log, reader, cipher, await keys.secret('idempotency'));
+  const relay = setInterval(() => void writer.relayWaiting().catch(() => undefined), RELAY_MS).unref();
+  const partitions = setInterval(() => void pools.log.query('SELECT audit.ensure_partitions($1)', [PARTITIONS_AHEAD]).catch(() => undefined), PARTITIONS_MS).unref();
+  return {
+    pools, log, reader, writer, cipher, actors: new Actors(pools.read), matchSecret: await keys.secret('match-keys'),
+    close: async () => {
+      clearInterval(relay);
+      clearInterval(partitions);
+      await dataSource.destroy().catch(() => undefined);
+      await closePools(pools);
+    },
+  };
+}
+
+async function refuseForeignPolicy(pools: Pools, hash: string): Promise<void> {
+  for (const pool of [pools.read, pools.identity, pools.log]) {
+    const { rows } = await pool.query<{ hash: string | null }>('SELECT access.policy_hash() AS hash');
+    if (rows[0]?.hash !== hash) throw new ForeignPolicyError();
+  }
+}

@@ -1,0 +1,63 @@
+import pg from 'pg';
+import { HeardOnceError } from './errors.js';
+
+/** One pool a login. The case zone and the identity zone never share a connection. */
+export interface Pools {
+  readonly read: pg.Pool;
+  readonly identity: pg.Pool;
+  readonly log: pg.Pool;
+}
+
+const MOST = 20;
+const MOST_LOG = 4;
+
+/** Every wait is bounded: 1 s for a connection, 1.5 s for a lock, 5 s for a statement, 5 s idle inside a transaction. */
+const BOUNDS = '-c lock_timeout=1500 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC';
+
+export function openPools(urls: { read: string; identity: string; log: string }): Pools {
+  return { read: makePool(urls.read, MOST), identity: makePool(urls.identity, MOST), log: makePool(urls.log, MOST_LOG) };
+}
+
+function makePool(connectionString: string, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 0, connectionTimeoutMillis: 1000, options: BOUNDS, query_timeout: 6000 });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+export async function closePools(pools: Pools): Promise<void> {
+  await Promise.allSettled([pools.read.end(), pools.identity.end(), pools.log.end()]);
+}
+
+/** What row policies look at; all of it ends with the transaction. */
+export interface RowSettings {
+  readonly role: string;
+  readonly person: string;
+  readonly unit: string;
+  readonly agency: string;
+  readonly mfa: boolean;
+  readonly scope: 'case' | 'list' | 'own' | 'intake' | 'office';
+  readonly cases: readonly string[];
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const CODE = /^[A-Za-z0-9_-]{0,64}$/;
+
+/** Opens a read-only transaction as the actor's database role in one round trip. Every value is an id or code of our own, checked again here. */
+export async function beginAs(client: pg.PoolClient, settings: RowSettings): Promise<void> {
+  for (const id of [settings.person, settings.unit, ...settings.cases]) if (!UUID.test(id)) throw new HeardOnceError('INTERNAL');
+  for (const code of [settings.role, settings.agency, settings.scope]) if (!CODE.test(code)) throw new HeardOnceError('INTERNAL');
+  await client.query(
+    `BEGIN READ ONLY; SELECT set_config('role','${settings.role}',true),set_config('app.person','${settings.person}',true),set_config('app.unit','${settings.unit}',true),` +
+      `set_config('app.agency','${settings.agency}',true),set_config('app.mfa','${settings.mfa}',true),set_config('app.scope','${settings.scope}',true),set_config('app.cases','{${settings.cases.join(',')}}',true)`,
+  );
+}
+
+/** A connection, or BUSY: no caller waits without end. */
+export async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch {
+    throw new HeardOnceError('BUSY');
+  }
+}

@@ -1,0 +1,77 @@
+import { cellFor } from '@heardonce/authz/policy.js';
+import { CASE_ROLES, databaseRole, type Role } from '@heardonce/domain/people/role.js';
+import type { GraphQLResolveInfo } from 'graphql';
+import { HeardOnceError } from '../errors.js';
+import { beginAs } from '../pools.js';
+import { actingRole } from './acting-role.js';
+import { type AnswerObject, shapeConnection } from './answer-builder.js';
+import { pageLimit } from './plan.js';
+import type { Reader, SignedContext } from './reader.js';
+import { type Selected, selectionOf } from './selection.js';
+
+export interface CaseloadQuery {
+  readonly role?: Role;
+  readonly filter?: { readonly stage?: string; readonly priorityAtMost?: number; readonly overdue?: boolean };
+  readonly orderBy?: 'PRIORITY' | 'OPENED' | 'NEXT_DUE';
+  readonly first?: number;
+  readonly after?: string;
+}
+
+const PAGE = 25;
+const WHERE = "($1::text IS NULL OR t.stage = $1) AND ($2::int IS NULL OR t.priority <= $2) AND ($3::boolean IS NOT TRUE OR t.next_due_at < now())";
+/** Whole statements, one for each order: nothing of a request is ever part of the text. */
+const PAGES: Readonly<Record<NonNullable<CaseloadQuery['orderBy']>, string>> = {
+  PRIORITY: `SELECT t.id FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.priority, t.opened_at, t.id) > (SELECT p.priority, p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.priority, t.opened_at, t.id LIMIT $5`,
+  OPENED: `SELECT t.id FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.opened_at, t.id) < (SELECT p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.opened_at DESC, t.id DESC LIMIT $5`,
+  NEXT_DUE: `SELECT t.id FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (COALESCE(t.next_due_at, 'infinity'), t.id) > (SELECT COALESCE(p.next_due_at, 'infinity'), p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY COALESCE(t.next_due_at, 'infinity'), t.id LIMIT $5`,
+};
+/** For a role that reads coordination only in part (a judge): in an order that says nothing of the cases. */
+const BY_ASSIGNMENT = 'SELECT e.case_id AS id FROM access.effective e WHERE e.role = $1 AND (e.until_at IS NULL OR e.until_at > now()) AND ($2::uuid IS NULL OR e.case_id > $2) ORDER BY e.case_id LIMIT $3';
+
+/** Lists a person's own cases: ids first, under the row policies; then their permitted parts, as for one case. */
+export class CaseloadReader {
+  constructor(private readonly reader: Reader) {}
+
+  /** @throws HeardOnceError ROLE_REQUIRED, VALIDATION (page size, cursor), FORBIDDEN_INPUT (a filter on what the role reads only in part) */
+  async list(context: SignedContext, query: CaseloadQuery, info: GraphQLResolveInfo): Promise<AnswerObject> {
+    const role = actingRole(context, CASE_ROLES, query.role);
+    const limit = query.first === undefined || query.first === null ? PAGE : pageLimit(query.first);
+    const order = query.orderBy ?? 'PRIORITY';
+    const place = `caseload.${role}.${order}.${JSON.stringify(query.filter ?? null)}`;
+    const after = query.after ? this.reader.cursors.read(context.actor.personId, place, query.after) : null;
+    const { fields } = selectionOf(info);
+    const selected = nodeSelection(fields);
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const page = await this.reader.withClient(this.reader.pools.read, async (client) => {
+        const { actor } = context;
+        await beginAs(client, { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] });
+        const found = await client.query<{ id: string }>(this.pageStatement(role, order, query, after, limit + 1));
+        await client.query('COMMIT');
+        const ids = found.rows.map((row) => row.id);
+        const objects = ids.length === 0 ? [] : await this.reader.casesById(context, client, ids.slice(0, limit), role, info, selected, 'caseload');
+        return objects && { ids, objects };
+      });
+      if (!page) continue;
+      if (page.ids.length === 0) await this.reader.log.append([this.reader.entry(context, { operation: 'caseload', role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] })]);
+      return shapeConnection(fields, page.objects, (index) => this.reader.cursors.sign(context.actor.personId, place, page.ids[index] as string), page.ids.length > limit, []);
+    }
+    throw new HeardOnceError('BUSY');
+  }
+
+  private pageStatement(role: Role, order: NonNullable<CaseloadQuery['orderBy']>, query: CaseloadQuery, after: string | null, limit: number): { name: string; text: string; values: unknown[] } {
+    const conditional = cellFor(role, 'coordination').when !== undefined;
+    if (conditional && query.filter) throw new HeardOnceError('FORBIDDEN_INPUT');
+    if (conditional) return { name: `caseload.assigned_${role}`, text: BY_ASSIGNMENT, values: [role, after, limit] };
+    return { name: `caseload.${order}_${role}`, text: PAGES[order], values: [query.filter?.stage ?? null, query.filter?.priorityAtMost ?? null, query.filter?.overdue ?? null, after, limit] };
+  }
+}
+
+/** What is selected of each row, under `nodes` and `edges { node }` alike. */
+export function nodeSelection(fields: readonly Selected[]): Selected[] {
+  const found = new Map<string, Selected>();
+  for (const part of fields) {
+    const inner = part.name === 'nodes' ? part.children : part.name === 'edges' ? part.children.filter((one) => one.name === 'node').flatMap((one) => one.children) : [];
+    for (const one of inner) if (!found.has(one.key)) found.set(one.key, one);
+  }
+  return [...found.values()];
+}

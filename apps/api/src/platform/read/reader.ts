@@ -1,0 +1,226 @@
+import { type Decision, decide, decideReports } from '@heardonce/authz/decision.js';
+import type { Actor, CaseFacts } from '@heardonce/authz/facts.js';
+import { CaseFile } from '@heardonce/domain/cases/case-file.entity.js';
+import { findRecord, type Constructor } from '@heardonce/domain/classified.js';
+import type { Kind } from '@heardonce/domain/kind.js';
+import { databaseRole, type Role } from '@heardonce/domain/people/role.js';
+import type { GraphQLResolveInfo } from 'graphql';
+import type pg from 'pg';
+import { HeardOnceError } from '../errors.js';
+import type { GraphqlContext } from '../graphql-context.js';
+import type { FieldCipher, OpenDek, WrappedDek } from '../keys/field-cipher.js';
+import type { AccessEntry } from '../log/access-entry.js';
+import type { AccessLog, AccessReceipt, EpochGuard } from '../log/access-log.js';
+import { beginAs, connect, type Pools, type RowSettings } from '../pools.js';
+import { AnswerBuilder, type AnswerObject } from './answer-builder.js';
+import { findFactsByCode, listFacts } from './case-facts.js';
+import type { Cursors } from './cursor.js';
+import { planRead, type ReadPlan, type Statement } from './plan.js';
+import { type Selected, selectionOf } from './selection.js';
+
+/** A context whose sign-in succeeded. */
+export interface SignedContext extends GraphqlContext { readonly actor: Actor }
+/** Names of the door's operations; the log knows no others. */
+export type Operation = string;
+export interface ReadScope { readonly scope: RowSettings['scope']; readonly role: Role; readonly cases: readonly string[] }
+interface Group { readonly decision: Decision; readonly facts: CaseFacts | null; readonly ids: readonly string[] }
+
+
+const MOST_TRIES = 2;
+export const PURPOSE_DEFAULT = 'CASE_WORK';
+export const PURPOSES: readonly string[] = ['CASE_WORK', 'CHILD_SAFETY', 'INVESTIGATION', 'HEARING', 'HEALTH_CARE', 'SUPERVISION', 'AUDIT'];
+
+/**
+ * The one door for reads. It intersects the selection with the policy, asks PostgreSQL for the permitted parts as the actor's
+ * database role, has the access record made durable, opens what is encrypted against its receipt, and only then answers.
+ */
+export class Reader {
+  private readonly plans = new WeakMap<object, Map<string, ReadPlan>>();
+  private readonly keys = new Map<string, WrappedDek>();
+
+  constructor(readonly pools: Pools, readonly log: AccessLog, private readonly cipher: FieldCipher, readonly cursors: Cursors, readonly policyHash: string) {}
+
+  /**
+   * One case by its code, as far as it is the reader's.
+   * @throws HeardOnceError NOT_FOUND where it is absent or not theirs: one and the same answer, and on record
+   */
+  async caseFile(context: SignedContext, code: string, info: GraphQLResolveInfo): Promise<AnswerObject> {
+    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+      const found = await this.withClient(this.pools.read, async (client) => {
+        const facts = await findFactsByCode(client, context.actor, code);
+        return facts ? this.readCases(context, client, [facts], 'case', info, 'caseFile') : null;
+      });
+      if (found === null) throw await this.deny(context, 'caseFile', code);
+      if (found.current) return found.objects[0] as AnswerObject;
+    }
+    throw new HeardOnceError('BUSY');
+  }
+
+  /** Several cases whose ids this person may list, in that order; `null` when access changed meanwhile. */
+  async casesById(context: SignedContext, client: pg.PoolClient, ids: readonly string[], role: Role, info: GraphQLResolveInfo, selected: readonly Selected[], operation: Operation): Promise<AnswerObject[] | null> {
+    const facts = await listFacts(client, context.actor, ids, role);
+    const byId = new Map(facts.map((one) => [one.caseId, one]));
+    const found = await this.readCases(context, client, ids.flatMap((id) => byId.get(id) ?? []), 'case', info, operation, selected);
+    return found.current ? found.objects : null;
+  }
+
+  private async readCases(context: SignedContext, client: pg.PoolClient, facts: readonly CaseFacts[], scope: 'case', info: GraphQLResolveInfo, operation: Operation, selected?: readonly Selected[]): Promise<{ objects: AnswerObject[]; current: boolean }> {
+    const { actor } = context;
+    const first = facts[0];
+    const groups = new Map<string, { decision: Decision; facts: CaseFacts; ids: string[] }>();
+    for (const one of facts) {
+      const decision = decide(actor, one);
+      const group = groups.get(decision.key) ?? { decision, facts: one, ids: [] };
+      group.ids.push(one.caseId);
+      groups.set(decision.key, group);
+    }
+    const role = first?.role ?? (actor.roles[0] as Role);
+    const built = await this.readGroups(context, client, CaseFile, [...groups.values()], { scope, role, cases: facts.map((one) => one.caseId) }, info, selected);
+    const guard: EpochGuard = { personId: actor.personId, personEpoch: first?.personEpoch ?? actor.epoch, cases: new Map(facts.map((one) => [one.caseId, one.epoch])) };
+    const entries = facts.map((one) => this.entryFor(context, operation, one.role, one.subject, built.get(one.caseId)?.builder, one.assigned ? 'ALLOW' : 'EMERGENCY'));
+    const current = await this.release(context, entries, [...built.values()].map((one) => one.builder), guard);
+    return { objects: facts.map((one) => built.get(one.caseId)?.object ?? {}), current };
+  }
+
+  /** Rows outside any case (reports), under a scope of their own. */
+  async readReports(context: SignedContext, client: pg.PoolClient, type: Constructor, ids: readonly string[], subjects: ReadonlyMap<string, string>, scope: 'own' | 'intake', role: Role, info: GraphQLResolveInfo, selected: readonly Selected[] | undefined, operation: Operation): Promise<AnswerObject[]> {
+    const decision = decideReports(context.actor, scope);
+    const built = await this.readGroups(context, client, type, [{ decision, facts: null, ids }], { scope, role, cases: [] }, info, selected);
+    const guard: EpochGuard = { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map() };
+    const entries = ids.map((id) => this.entryFor(context, operation, role, subjects.get(id) ?? null, built.get(id)?.builder, 'ALLOW'));
+    if (!(await this.release(context, entries, [...built.values()].map((one) => one.builder), guard))) throw new HeardOnceError('UNAUTHENTICATED');
+    return ids.map((id) => built.get(id)?.object ?? {});
+  }
+
+  private async readGroups(context: SignedContext, client: pg.PoolClient, type: Constructor, groups: readonly Group[], scope: ReadScope, info: GraphQLResolveInfo, selected?: readonly Selected[]): Promise<Map<string, { builder: AnswerBuilder; object: AnswerObject }>> {
+    const { actor } = context;
+    const selection = selected ? { fields: selected, fixed: false } : selectionOf(info);
+    const out = new Map<string, { builder: AnswerBuilder; object: AnswerObject }>();
+    const planned = groups.map((group) => ({ group, plan: this.planFor(context, type, info, selection, group.decision, scope.role) }));
+    const settings = (zone: 'r' | 'i'): RowSettings => ({ role: databaseRole(zone, scope.role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: scope.scope, cases: scope.cases });
+    const identity = planned.some(({ plan }) => plan.identity) ? this.readIdentity(planned, settings('i')) : Promise.resolve(new Map<ReadPlan, Map<string, unknown[]>>());
+    const core = new Map<ReadPlan, Map<string, unknown[]>>();
+    try {
+      await beginAs(client, settings('r'));
+      for (const { group, plan } of planned) core.set(plan, await runStatement(client, plan.core, group.ids));
+      await client.query('COMMIT');
+    } catch (error) {
+      await identity.catch(() => undefined);
+      throw error;
+    }
+    const apart = await identity;
+    for (const { group, plan } of planned) {
+      for (const id of group.ids) {
+        const builder = new AnswerBuilder(plan, group.decision, (row, place) => this.cursors.sign(actor.personId, place, row), { viewerRole: scope.role });
+        const row = core.get(plan)?.get(id);
+        if (!row) continue;
+        out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });
+        for (const one of builder.marks.values()) if (!context.withheld.some((seen) => (seen as { field: string }).field === one.field)) context.withheld.push(one);
+      }
+    }
+    return out;
+  }
+
+  private async readIdentity(planned: readonly { group: Group; plan: ReadPlan }[], settings: RowSettings): Promise<Map<ReadPlan, Map<string, unknown[]>>> {
+    return this.withClient(this.pools.identity, async (client) => {
+      const found = new Map<ReadPlan, Map<string, unknown[]>>();
+      await beginAs(client, settings);
+      for (const { group, plan } of planned) if (plan.identity) found.set(plan, await runStatement(client, plan.identity, group.ids));
+      await client.query('COMMIT');
+      return found;
+    });
+  }
+
+  private planFor(context: SignedContext, type: Constructor, info: GraphQLResolveInfo, selection: { fields: readonly Selected[]; fixed: boolean }, decision: Decision, role: Role): ReadPlan {
+    const make = (): ReadPlan => planRead(type, selection.fields, decision, role, (cursor, place) => this.cursors.read(context.actor.personId, place, cursor));
+    const node = info.fieldNodes[0];
+    if (!selection.fixed || !node) return make();
+    const known = this.plans.get(node) ?? new Map<string, ReadPlan>();
+    this.plans.set(node, known);
+    const key = `${role}\n${decision.key}`;
+    const plan = known.get(key) ?? make();
+    if (known.size < 200) known.set(key, plan);
+    return plan;
+  }
+
+  private entryFor(context: SignedContext, operation: Operation, role: Role, subject: string | null, builder: AnswerBuilder | undefined, decision: AccessEntry['decision']): AccessEntry {
+    return this.entry(context, { operation, role, subject, decision, kinds: builder?.kinds() ?? [], records: builder?.records() ?? [], withheld: builder ? [...builder.marks.keys()].sort() : [] });
+  }
+
+  /** An entry about this request; what it is about comes from the caller. */
+  entry(context: SignedContext, about: Pick<AccessEntry, 'operation' | 'subject' | 'decision' | 'kinds' | 'records' | 'withheld'> & { role: Role | null }): AccessEntry {
+    const { actor } = context;
+    const purpose = context.purpose && PURPOSES.includes(context.purpose) ? context.purpose : PURPOSE_DEFAULT;
+    return { requestId: context.requestId, actor: actor.actorToken, agency: actor.agency, unit: actor.unit, purpose, policy: this.policyHash, ...about };
+  }
+
+  /** Makes the record durable, opens what is sealed, and says whether access is still what it was. */
+  async release(context: SignedContext, entries: readonly AccessEntry[], builders: readonly AnswerBuilder[], guard?: EpochGuard): Promise<boolean> {
+    const sealed = builders.flatMap((builder) => builder.sealed);
+    await this.loadKeys(sealed.map((one) => one.keyId));
+    const covers = [...new Set(sealed.map((one) => this.keys.get(one.keyId)?.subjectId ?? ''))];
+    const { receipt, current } = entries.length > 0 ? await this.log.append(entries, { covers, guard }) : { receipt: null, current: true };
+    if (!current) return false;
+    if (receipt) context.receipts.push(receipt.id);
+    if (receipt && sealed.length > 0) await this.unseal(receipt, sealed);
+    return true;
+  }
+
+  private async unseal(receipt: AccessReceipt, sealed: AnswerBuilder['sealed']): Promise<void> {
+    const open = new Map<string, OpenDek>();
+    for (const one of sealed) {
+      const wrapped = this.keys.get(one.keyId);
+      if (!wrapped) throw new HeardOnceError('INTERNAL');
+      const dek = open.get(one.keyId) ?? this.cipher.openCached(receipt, wrapped) ?? (await this.cipher.open(receipt, wrapped));
+      open.set(one.keyId, dek);
+      one.target[one.key] = dek.decrypt({ table: one.table, column: one.column, rowId: one.rowId }, one.text);
+    }
+  }
+
+  /** Wrapped data keys are no secret and never change under their id but by rotation, which wraps the same key again. */
+  private async loadKeys(ids: readonly string[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.keys.has(id));
+    if (missing.length === 0) return;
+    if (this.keys.size > 20_000) this.keys.clear();
+    await this.withClient(this.pools.identity, async (client) => {
+      await client.query("BEGIN READ ONLY; SELECT set_config('role', 'heardonce_matcher', true)");
+      const { rows } = await client.query<{ id: string; subject_id: string; kid: string; kek_id: string; wrapped: string }>({ name: 'data.keys', text: 'SELECT id, subject_id, kid, kek_id, wrapped FROM identity.data_key WHERE id = ANY ($1)', values: [missing] });
+      await client.query('COMMIT');
+      for (const row of rows) this.keys.set(row.id, { subjectId: row.subject_id, dekId: row.kid, kekId: row.kek_id, wrapped: row.wrapped });
+    });
+  }
+
+  /** Puts the refusal on record; gives the one answer for absent and forbidden alike. */
+  async deny(context: SignedContext, operation: Operation, code: string): Promise<HeardOnceError> {
+    const { rows } = await this.pools.read.query<{ subject: string | null }>({ name: 'deny.subject', text: 'SELECT access.subject_of_code($1) AS subject', values: [code] });
+    const role = context.actor.roles[0] ?? null;
+    await this.log.append([this.entry(context, { operation, role, subject: rows[0]?.subject ?? null, decision: 'DENY', kinds: [], records: [], withheld: [] })]);
+    return new HeardOnceError('NOT_FOUND');
+  }
+
+  /** Gives the connection back clean: what failed inside a transaction is rolled back, what broke is closed. */
+  async withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await connect(pool);
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').then(() => client.release(), () => client.release(true));
+      throw error;
+    }
+  }
+}
+
+async function runStatement(client: pg.PoolClient, statement: Statement, ids: readonly string[]): Promise<Map<string, unknown[]>> {
+  const query = statement.name === undefined ? { text: statement.text } : { name: statement.name, text: statement.text };
+  const { rows } = await client.query<{ id: string; row: unknown[] }>({ ...query, values: [ids, ...statement.params] });
+  return new Map(rows.map((row) => [row.id, row.row]));
+}
+
+/** Kinds that this record type reveals, for those who list by it. */
+export const kindOfType = (type: Constructor): Kind => {
+  const record = findRecord(type);
+  if (!record) throw new Error(`${type.name} is not a classified record`);
+  return record.kind;
+};

@@ -1,0 +1,139 @@
+import type { Kind } from '@heardonce/domain/kind.js';
+import { ROLES, type Role } from '@heardonce/domain/people/role.js';
+
+/**
+ * Conditions on a cell, by the letters the law's table uses:
+ * - `p`   unless a reserved-identity measure is in force, then only the persons it names
+ * - `g`   with an access grant of another unit (and, under reserved identity, a second agency's approval)
+ * - `W1`  writes in the unit responsible for the placement, else `g`
+ * - `h`   only rows a party filed for this judge's hearing
+ * - `o`   only rows a judge's order names, the author having been heard
+ * - `u`   only what the person's own unit logged
+ * - `n`   the investigator whom the prosecutor named for this recording
+ * - `t`   only segments carrying one of these topics
+ * - `a`   the author, or the therapist who accepted the handover
+ * - `c`   the survivor's or the child's own agreement, given with a professional
+ * - `r`   once released, to the agencies named
+ * - `own` only what the person's own unit wrote
+ * - `b`   not while the interviewer is kept blind before the interview
+ * - `d`   as the kind the task is about
+ * - `i`   the author alone
+ */
+export type Condition = 'p' | 'g' | 'W1' | 'h' | 'o' | 'u' | 'n' | 't' | 'a' | 'c' | 'r' | 'own' | 'b' | 'd' | 'i';
+export type Topic = 'safety' | 'health' | 'family' | 'facts' | 'suspects' | 'online' | 'other';
+
+/** One answer of the table: may this role read, may it write, and under which condition. */
+export interface Cell {
+  readonly read: boolean;
+  readonly write: boolean;
+  readonly when?: Condition;
+  readonly topics?: readonly Topic[];
+  readonly letter: string;
+}
+
+const cell = (letter: string, read: boolean, write: boolean, when?: Condition, topics?: readonly Topic[]): Cell => ({ read, write, when, topics, letter });
+const R = cell('R', true, false);
+const W = cell('W', true, true);
+const _ = cell('·', false, false);
+const p = cell('p', true, false, 'p');
+const g = cell('g', true, false, 'g');
+const W1 = cell('W1', true, true, 'W1');
+const h = cell('h', true, false, 'h');
+const o = cell('o', true, false, 'o');
+const u = cell('u', true, false, 'u');
+const n = cell('n', true, false, 'n');
+const a = cell('a', true, true, 'a');
+const c = cell('c', true, false, 'c');
+const r = cell('r', true, false, 'r');
+const own = cell('own', true, true, 'own');
+const b = cell('Rb', true, false, 'b');
+const d = cell('d', true, true, 'd');
+const i = cell('i', true, true, 'i');
+const Wu = cell('u', true, true, 'u');
+const t = (...topics: Topic[]): Cell => cell(`t:${topics.join(',')}`, true, false, 't', topics);
+
+type Row = readonly [Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell];
+
+/**
+ * Role × kind. Rows are kinds of information, columns are roles in the order of `ROLES`. There is no default:
+ * a new kind does not compile before all fifteen roles answer. The public ministry reads as the family defender.
+ */
+const TABLE = {
+  //                       police  prosec famdef social psych  interv doctor lawyer judge  coord  pubmin defen pard  audit admin
+  safety_card:            [W,      R,     W,     W,     W,     R,     W,     R,     R,     W,     R,     _,    _,    _,    _],
+  coordination:           [R,      R,     W,     R,     R,     R,     R,     R,     h,     W,     R,     _,    _,    _,    _],
+  references:             [R,      W,     W,     _,     _,     _,     own,   R,     h,     R,     R,     _,    _,    _,    _],
+  preferences:            [_,      R,     W,     R,     R,     R,     R,     R,     _,     W,     R,     _,    _,    _,    _],
+  identity:               [p,      p,     W,     p,     p,     p,     p,     R,     h,     R,     R,     _,    _,    _,    _],
+  whereabouts:            [g,      g,     W,     W1,    g,     _,     g,     g,     _,     W,     R,     _,    _,    _,    _],
+  family:                 [R,      R,     W,     W,     R,     R,     R,     R,     h,     R,     R,     _,    _,    _,    _],
+  reporter:               [u,      R,     u,     u,     u,     _,     u,     _,     h,     _,     u,     _,    _,    _,    _],
+  allegation:             [W,      W,     R,     _,     R,     b,     _,     R,     h,     _,     R,     _,    _,    _,    _],
+  allegation_summary:     [W,      W,     R,     R,     R,     b,     R,     R,     h,     R,     R,     _,    _,    _,    _],
+  persons_named:          [W,      W,     R,     _,     _,     b,     _,     R,     h,     _,     R,     _,    _,    _,    _],
+  persons_named_summary:  [W,      W,     R,     R,     _,     b,     _,     R,     h,     _,     R,     _,    _,    _,    _],
+  recording:              [n,      R,     R,     _,     _,     W,     _,     R,     h,     _,     R,     _,    _,    _,    _],
+  transcript:             [t('facts', 'suspects', 'online'), R, R, t('safety', 'family'), t('safety', 'health', 'family'), R, t('health'), R, h, _, R, _, _, _, _],
+  interview:              [W,      W,     W,     R,     R,     W,     W,     R,     h,     R,     R,     _,    _,    _,    _],
+  emergency_care:         [_,      o,     _,     _,     _,     _,     W,     c,     o,     _,     _,     _,    _,    _,    _],
+  emergency_care_summary: [_,      _,     R,     R,     R,     _,     W,     _,     _,     R,     R,     _,    _,    _,    _],
+  forensic_findings:      [_,      R,     R,     _,     _,     _,     W,     R,     h,     _,     R,     _,    _,    _,    _],
+  forensic_summary:       [R,      R,     R,     _,     _,     _,     W,     R,     h,     _,     R,     _,    _,    _,    _],
+  therapy_note:           [o,      o,     _,     _,     a,     _,     _,     c,     o,     _,     _,     _,    _,    _,    _],
+  therapy_reflection:     [_,      _,     _,     _,     i,     _,     _,     _,     _,     _,     _,     _,    _,    _,    _],
+  therapy_plan:           [_,      _,     R,     R,     W,     _,     R,     c,     _,     R,     R,     _,    _,    _,    _],
+  released_observation:   [r,      r,     r,     r,     W,     r,     r,     r,     h,     _,     r,     _,    _,    _,    _],
+  assessment:             [_,      _,     W,     W,     R,     _,     _,     R,     h,     R,     R,     _,    _,    _,    _],
+  assessment_summary:     [_,      R,     W,     W,     R,     _,     _,     R,     h,     R,     R,     _,    _,    _,    _],
+  risk:                   [W,      W,     W,     W,     R,     b,     R,     R,     h,     W,     R,     _,    _,    _,    _],
+  evidence:               [W,      W,     R,     _,     _,     _,     own,   R,     h,     _,     R,     _,    _,    _,    _],
+  legal:                  [R,      W,     W,     _,     _,     _,     _,     R,     R,     _,     R,     _,    _,    _,    _],
+  legal_dates:            [R,      W,     W,     _,     R,     _,     _,     R,     R,     R,     R,     _,    _,    _,    _],
+  opinions:               [R,      R,     R,     _,     _,     _,     _,     R,     R,     _,     W,     _,    _,    _,    _],
+  child_update:           [R,      W,     W,     W,     W,     R,     R,     W,     _,     W,     R,     _,    _,    _,    _],
+  source:                 [Wu,     Wu,    Wu,    Wu,    _,     _,     _,     _,     _,     _,     _,     _,    _,    _,    _],
+  task_detail:            [d,      d,     d,     d,     d,     d,     d,     d,     h,     d,     d,     _,    _,    _,    _],
+  staff:                  [R,      R,     R,     R,     R,     R,     R,     R,     R,     R,     R,     R,    R,    R,    W],
+  grants:                 [_,      _,     W,     _,     _,     _,     _,     _,     _,     W,     _,     _,    _,    R,    _],
+  intake:                 [_,      _,     _,     _,     _,     _,     _,     _,     _,     W,     _,     _,    _,    _,    _],
+  conflict:               [_,      _,     _,     _,     _,     _,     _,     _,     _,     _,     _,     _,    _,    W,    _],
+  emergency:              [_,      _,     _,     _,     _,     _,     _,     _,     _,     R,     _,     _,    _,    R,    _],
+  access_log:             [_,      _,     _,     _,     _,     _,     _,     _,     _,     _,     _,     _,    _,    R,    _],
+} as const satisfies Record<Kind, Row>;
+
+/** The table's answer for one role and one kind. */
+export function cellFor(role: Role, kind: Kind): Cell {
+  return (TABLE[kind] as Row)[ROLES.indexOf(role)] ?? _;
+}
+
+/**
+ * Two entrances that need no assignment, and nothing beside them:
+ * whoever logged a report reads what they typed (`OWN_REPORT_KINDS`), and a coordinator reads a report before a case exists
+ * (`UNOPENED_REPORT_KINDS`).
+ */
+export const OWN_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation', 'allegation_summary', 'identity', 'reporter'];
+export const UNOPENED_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation_summary', 'identity'];
+
+/** What one person alone may open by declaring a threat to life: the safety card, and one of the other two. */
+export const EMERGENCY_KINDS = ['safety_card', 'whereabouts', 'emergency_care_summary'] as const satisfies readonly Kind[];
+export const EMERGENCY_MINUTES = 60;
+export const EMERGENCY_CONFIRMATION_HOURS = 12;
+
+/** What a task may be about. Its title and text are read by those who read that kind, unconditionally. */
+export const TASK_KINDS = [
+  'coordination', 'safety_card', 'allegation', 'emergency_care', 'emergency_care_summary', 'therapy_plan', 'assessment', 'risk', 'evidence', 'legal', 'interview', 'persons_named',
+] as const satisfies readonly Kind[];
+
+/** A value readable by more roles than its source, and the function that makes it. The only interference allowed. */
+export interface DeclaredRelease { readonly from: Kind; readonly to: Kind; readonly field: string; readonly by: string }
+export const DECLARED_RELEASES: readonly DeclaredRelease[] = [
+  { from: 'identity', to: 'coordination', field: 'CaseFile.ageBand', by: 'ageBand(dateOfBirth, today)' },
+  { from: 'risk', to: 'coordination', field: 'CaseFile.priority', by: 'priorityFromRisk(level)' },
+  { from: 'task_detail', to: 'coordination', field: 'CaseFile.nextDueAt', by: 'earliest due date of an open task' },
+];
+
+/** Who can lift a withholding, by condition; shown beside the reason. */
+export const WHO_GRANTS: Readonly<Record<Condition, readonly Role[]>> = {
+  p: ['FAMILY_DEFENDER'], g: ['FAMILY_DEFENDER', 'COORDINATOR'], W1: ['FAMILY_DEFENDER', 'COORDINATOR'], h: ['PROSECUTOR', 'FAMILY_DEFENDER', 'VICTIM_LAWYER'],
+  o: ['JUDGE'], u: [], n: ['PROSECUTOR'], t: [], a: ['PSYCHOLOGIST'], c: [], r: ['PSYCHOLOGIST'], own: [], b: ['COORDINATOR'], d: [], i: [],
+};

@@ -1,0 +1,162 @@
+import { type Constructor, findRecord, recordTypes, type RecordOptions } from '@heardonce/domain/classified.js';
+import { type CaseKind, MFA_KINDS } from '@heardonce/domain/kind.js';
+import { CASE_ROLES, databaseRole, type Role, ROLES } from '@heardonce/domain/people/role.js';
+import { createHash } from 'node:crypto';
+import { getMetadataArgsStorage } from 'typeorm';
+import { CASE_LEVEL, CONDITIONS, ME, MY_UNIT } from './conditions.js';
+import { cellFor, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
+
+const SCOPE = "(SELECT current_setting('app.scope', true))";
+const CASES = "COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[]";
+const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (ARRAY(
+      SELECT e.case_id FROM access.effective e WHERE e.person_id = ${ME} AND e.role = '${role}' AND e.case_id = ANY (${CASES}) AND (e.until_at IS NULL OR e.until_at > now())
+      UNION ALL SELECT e.case_id FROM access.effective e WHERE ${SCOPE} = 'list' AND e.person_id = ${ME} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())))`;
+const EMERGENCY = (role: Role, kind: string, table: string): string =>
+  `EXISTS (SELECT 1 FROM access.emergency m WHERE m.case_id = ${table}.case_id AND ${table}.case_id = ANY (${CASES}) AND m.person_id = ${ME} AND m.role = '${role}' AND '${kind}' = ANY (m.kinds) AND m.until_at > now() AND NOT m.blocked)`;
+/** Roles that may declare a threat to life. */
+export const EMERGENCY_ROLES: readonly Role[] = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'COORDINATOR'];
+const BASE_COLUMNS = ['id', 'case_id', 'author_id', 'unit_id', 'version', 'recorded_at'];
+
+export const tableOf = (type: Constructor): string => {
+  const found = getMetadataArgsStorage().tables.find((table) => table.target === type);
+  if (!found?.name) throw new Error(`${type.name} has no @Entity`);
+  return `${found.schema}.${found.name}`;
+};
+export const historyOf = (table: string): string => table.replace(/^core\./, 'history.').replace(/^identity\./, 'identity_history.');
+
+/** The predicate under which this role reads rows of this table, or null where it never does. */
+export function readPredicate(type: Constructor, role: Role): string | null {
+  const record = findRecord(type);
+  if (!record || record.zone === 'people') return null;
+  const table = tableOf(type);
+  const parts: string[] = [];
+  const cell = cellFor(role, record.kind);
+  if (record.office) return cell.read ? 'true' : null;
+  if (cell.read) {
+    const condition = cell.when === 'd' ? taskPredicate(role, table) : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind) : 'true';
+    if (condition !== 'false') parts.push(`${ASSIGNED(role, table)} AND ${condition}`);
+    if (cell.when === 'u' && record.kind === 'source') parts.push(`${SCOPE} = 'own' AND ${table}.unit_id = ${MY_UNIT}`);
+  }
+  if ((EMERGENCY_KINDS as readonly string[]).includes(record.kind) && EMERGENCY_ROLES.includes(role)) parts.push(EMERGENCY(role, record.kind, table));
+  if (record.ownReport && OWN_REPORT_KINDS.includes(record.kind) && CASE_ROLES.includes(role)) parts.push(`${SCOPE} = 'own' AND ${table}.author_id = ${ME}`);
+  if (record.ownReport && UNOPENED_REPORT_KINDS.includes(record.kind) && role === 'COORDINATOR') parts.push(`${SCOPE} = 'intake' AND ${table}.case_id IS NULL`);
+  if (parts.length === 0) return null;
+  const any = parts.map((part) => `(${part})`).join(' OR ');
+  return MFA_KINDS.includes(record.kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any;
+}
+
+/** A task is read as the kind it is about, where that cell holds for the whole case. */
+function taskPredicate(role: Role, table: string): string {
+  const branches = TASK_KINDS.flatMap((kind) => {
+    const cell = cellFor(role, kind);
+    if (!cell.read || (cell.when && !CASE_LEVEL.includes(cell.when))) return [];
+    return [`(${table}.subject_kind = '${kind}'${cell.when ? ` AND ${CONDITIONS[cell.when as 'p'].sql(table, kind)}` : ''})`];
+  });
+  return branches.length ? `(${branches.join(' OR ')})` : 'false';
+}
+
+/** The predicate under which this role inserts rows here, or null. */
+export function writePredicate(type: Constructor, role: Role): string | null {
+  const record = findRecord(type);
+  if (!record || record.office || record.zone === 'people' || tableOf(type) === 'core.case_file') return null;
+  const table = tableOf(type);
+  const mine = `${table}.author_id = ${ME} AND ${table}.unit_id = ${MY_UNIT}`;
+  const parts: string[] = [];
+  const cell = cellFor(role, record.kind);
+  if (cell.write) {
+    const condition = cell.when === 'W1' ? `EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)` : cell.when === 'd' ? taskWritePredicate(role, table) : 'true';
+    if (condition !== 'false' && record.kind !== 'source') parts.push(`${ASSIGNED(role, table)} AND ${condition}`);
+    if (record.kind === 'source') parts.push(`${table}.case_id IS NULL`);
+  }
+  if (record.ownReport && CASE_ROLES.includes(role)) parts.push(`${table}.case_id IS NULL`);
+  return parts.length ? `${mine} AND (${parts.map((part) => `(${part})`).join(' OR ')})` : null;
+}
+
+/** Who may put a task about a kind: those who write the kind. The task itself is written by any of them. */
+const taskWritePredicate = (role: Role, table: string): string => {
+  const kinds = TASK_KINDS.filter((kind) => cellFor(role, kind).write && !cellFor(role, kind).when);
+  return kinds.length ? `${table}.subject_kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})` : 'false';
+};
+
+/** Roles that may owe and set tasks: all that write some kind a task can be about. */
+export const setsTasks = (role: Role): boolean => CASE_ROLES.includes(role) && TASK_KINDS.some((kind) => cellFor(role, kind).write && !cellFor(role, kind).when);
+
+function statementsFor(type: Constructor, record: RecordOptions): string[] {
+  const table = tableOf(type);
+  const history = record.zone === 'core' || record.zone === 'identity' ? historyOf(table) : null;
+  const out = [`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON ${table} TO heardonce_owner USING (true) WITH CHECK (true);`];
+  if (history) out.push(`ALTER TABLE ${history} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON ${history} TO heardonce_owner USING (true) WITH CHECK (true);`);
+  const reader = record.zone === 'identity' ? 'i' : 'r';
+  for (const role of ROLES) {
+    const read = readPredicate(type, role);
+    if (read) {
+      const who = databaseRole(reader, role);
+      out.push(`GRANT SELECT ON ${table} TO ${who};`, `CREATE POLICY read_${role.toLowerCase()} ON ${table} FOR SELECT TO ${who} USING (${read});`);
+      if (history) out.push(`GRANT SELECT ON ${history} TO ${who};`, `CREATE POLICY read_${role.toLowerCase()} ON ${history} FOR SELECT TO ${who} USING (EXISTS (SELECT 1 FROM ${table} live WHERE live.id = ${history}.row_id));`);
+    }
+    const write = table === 'core.task' && setsTasks(role) ? `${table}.author_id = ${ME} AND ${table}.unit_id = ${MY_UNIT} AND ${ASSIGNED(role, table)}` : writePredicate(type, role);
+    if (write) {
+      const who = databaseRole('w', role);
+      out.push(`GRANT INSERT ON ${table} TO ${who};`, `GRANT SELECT (${[...BASE_COLUMNS, ...(record.zone === 'identity' ? ['key_id'] : [])].join(', ')}) ON ${table} TO ${who};`, `CREATE POLICY insert_${role.toLowerCase()} ON ${table} FOR INSERT TO ${who} WITH CHECK (${write});`);
+      const own = record.shared || table === 'core.task' ? 'true' : `${table}.author_id = ${ME}`;
+      const reach = `${ASSIGNED(role, table)} AND ${own}`;
+      out.push(`CREATE POLICY seen_${role.toLowerCase()} ON ${table} FOR SELECT TO ${who} USING (${ASSIGNED(role, table)} OR (${table}.case_id IS NULL AND ${table}.author_id = ${ME}));`);
+      const cell = cellFor(role, record.kind);
+      if (!record.appendOnly && (cell.write || table === 'core.task') && record.kind !== 'source') {
+        const still = cell.when === 'W1' ? ` AND EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)` : '';
+        out.push(`GRANT UPDATE ON ${table} TO ${who};`, `CREATE POLICY amend_${role.toLowerCase()} ON ${table} FOR UPDATE TO ${who} USING (${reach}${still}) WITH CHECK (${reach}${still});`);
+      }
+    }
+    if (table === 'core.case_file' && cellFor(role, 'coordination').write) {
+      const who = databaseRole('w', role);
+      out.push(`GRANT SELECT (${BASE_COLUMNS.join(', ')}), UPDATE (stage, priority, closing_reason, version) ON ${table} TO ${who};`,
+        `CREATE POLICY seen_${role.toLowerCase()} ON ${table} FOR SELECT TO ${who} USING (${ASSIGNED(role, table)});`, `CREATE POLICY amend_${role.toLowerCase()} ON ${table} FOR UPDATE TO ${who} USING (${ASSIGNED(role, table)}) WITH CHECK (${ASSIGNED(role, table)});`);
+    }
+  }
+  return out;
+}
+
+/** Facts about other people stay theirs: a role sees its own assignments, grants, orders and emergencies, and the case's measures. */
+const OWN_FACTS: Readonly<Record<string, string>> = { effective: 'person_id', field_grant: 'person_id', emergency: 'person_id', custodian: 'person_id', consent: 'person_id', filing: 'judge_id', court_order: 'person_id', reserved_person: 'person_id' };
+const SHARED_FACTS = ['reserved', 'placement', 'release', 'court_order_row', 'case_state'];
+
+/** All GRANTs and row policies, from `@Classified` and `policy.ts`. Applied in one transaction, so there is no moment without them. */
+export function generatePolicySql(): string {
+  const every = ROLES.flatMap((role) => (['r', 'i', 'w'] as const).map((zone) => databaseRole(zone, role)));
+  const out: string[] = [`DO $$ DECLARE v record; BEGIN
+  FOR v IN SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname IN ('core', 'identity', 'history', 'identity_history', 'access', 'people', 'audit') LOOP EXECUTE format('DROP POLICY %I ON %I.%I', v.policyname, v.schemaname, v.tablename); END LOOP; END $$;`];
+  const schemas = 'people, access, core, identity, history, identity_history, audit';
+  const everyone = [...every, 'heardonce_read', 'heardonce_identity', 'heardonce_write', 'heardonce_log', 'heardonce_matcher'].join(', ');
+  out.push(`REVOKE ALL ON ALL TABLES IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON SCHEMA ${schemas} FROM PUBLIC, ${everyone};`);
+  for (const type of [...recordTypes()].sort((a, b) => a.name.localeCompare(b.name))) {
+    const record = findRecord(type) as RecordOptions;
+    if (record.zone === 'core' || record.zone === 'identity') out.push(...statementsFor(type, record));
+  }
+  const zones = { r: ROLES.map((role) => databaseRole('r', role)).join(', '), i: ROLES.map((role) => databaseRole('i', role)).join(', '), w: ROLES.map((role) => databaseRole('w', role)).join(', ') };
+  out.push(`GRANT USAGE ON SCHEMA core, history, people, access TO ${zones.r};`, `GRANT USAGE ON SCHEMA identity, identity_history, people, access TO ${zones.i};`, `GRANT USAGE ON SCHEMA core, identity, people, access TO ${zones.w};`);
+  for (const [table, owner] of Object.entries(OWN_FACTS)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY own ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${owner} = ${ME});`);
+  out.push(`GRANT SELECT ON ${[...Object.keys(OWN_FACTS), ...SHARED_FACTS].map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`);
+  out.push(`GRANT SELECT ON people.staff_member TO ${zones.i};`, `GRANT SELECT ON people.staff_member, people.unit, people.agency TO ${zones.r};`, `GRANT SELECT ON identity.data_key TO ${zones.i}, heardonce_matcher;`);
+  out.push('GRANT USAGE ON SCHEMA identity TO heardonce_matcher;', 'GRANT SELECT ON identity.child_identity TO heardonce_matcher;', 'CREATE POLICY matcher ON identity.child_identity FOR SELECT TO heardonce_matcher USING (true);');
+  out.push(`GRANT INSERT ON identity.data_key TO ${zones.w};`, `GRANT SELECT (id, subject_id) ON identity.data_key TO ${zones.w};`, `GRANT INSERT ON core.match_review TO ${zones.w};`, `CREATE POLICY put ON core.match_review FOR INSERT TO ${zones.w} WITH CHECK (author_id = ${ME});`);
+  out.push('GRANT USAGE ON SCHEMA access, audit TO heardonce_read, heardonce_log;', 'GRANT USAGE ON SCHEMA access TO heardonce_write, heardonce_identity;');
+  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.epochs, access.report_subjects, access.subject_of_code, access.policy_hash TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.facts, access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;');
+  out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.intents_relayed, audit.ensure_partitions TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
+  out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
+  out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave TO ${databaseRole('w', 'ADMINISTRATOR')};`);
+  out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
+  return out.join('\n');
+}
+
+/** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */
+const DECISIONS = [
+  'open_case', 'attach_report', 'attach_sure_match', 'detach_report', 'report_by_code', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
+  'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'offer_handover', 'accept_handover', 'declare_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
+] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** Roles and logins the policy needs; cluster-wide, so made idempotently by `migrate.ts`. */
+export const DATABASE_ROLES = ROLES.flatMap((role) => (['r', 'i', 'w'] as const).map((zone) => ({ zone, name: databaseRole(zone, role) })));
+
+/** Identifies the generated policy; API processes refuse a database that carries another one. */
+export const policyHash = (): string => createHash('sha256').update(generatePolicySql()).digest('hex');

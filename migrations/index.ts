@@ -1,0 +1,4 @@
+import { SharedRecord1763769600000 } from './1763769600000-shared-record.js';
+
+/** In order. A new migration is added at the end and never changed afterwards. */
+export const MIGRATIONS = [SharedRecord1763769600000];

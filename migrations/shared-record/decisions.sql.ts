@@ -1,0 +1,190 @@
+/**
+ * Decisions about who may see and do what. Each is one function that checks the decider itself, so that direct SQL under the
+ * application's roles is refused like a mistake in the API: nobody decides for themselves or their own unit, stale versions are refused.
+ */
+const definer = (signature: string, returns: string, body: string): string =>
+  `CREATE FUNCTION access.${signature} RETURNS ${returns} LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$ ${body} $$;`;
+
+export const DECISIONS_SQL = [
+  definer('require_role(p_case uuid, VARIADIC p_roles text[])', 'text', `DECLARE v_role text; BEGIN
+  SELECT e.role INTO v_role FROM access.effective e WHERE e.person_id = access.me() AND e.case_id = p_case AND (e.until_at IS NULL OR e.until_at > now());
+  IF v_role IS NULL THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  IF NOT v_role = ANY (p_roles) THEN PERFORM access.refuse('ROLE_REQUIRED'); END IF;
+  RETURN v_role; END`),
+  definer('require_other_unit(p_person uuid)', 'void', `BEGIN
+  IF p_person = access.me() THEN PERFORM access.refuse('NOT_SELF'); END IF;
+  IF NOT EXISTS (SELECT 1 FROM people.person WHERE id = p_person AND active) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  IF EXISTS (SELECT 1 FROM people.person p WHERE p.id = p_person AND p.unit_id = access.my_unit()) THEN PERFORM access.refuse('NOT_SELF'); END IF; END`),
+  definer('require_version(p_found int, p_expected int)', 'void', `BEGIN
+  IF p_found IS NULL THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  IF p_found <> p_expected THEN PERFORM access.refuse('STALE_VERSION'); END IF; END`),
+  definer('holds_role(p_person uuid, p_role text)', 'boolean', `BEGIN
+  RETURN EXISTS (SELECT 1 FROM people.role_holding h WHERE h.person_id = p_person AND h.role = p_role AND h.from_at <= now() AND (h.until_at IS NULL OR h.until_at > now())); END`),
+
+  definer('open_case(p_case uuid, p_code text, p_age_band text)', 'void', `BEGIN
+  IF NOT access.holds_role(access.me(), 'COORDINATOR') THEN PERFORM access.refuse('ROLE_REQUIRED'); END IF;
+  INSERT INTO access.case_state (case_id, code) VALUES (p_case, p_code);
+  INSERT INTO core.case_file (id, author_id, unit_id, code, age_band) VALUES (p_case, access.me(), access.my_unit(), p_code, p_age_band);
+  INSERT INTO access.assignment (case_id, person_id, role, assigned_by, why) VALUES (p_case, access.me(), 'COORDINATOR', access.me(), 'OPENED_THE_CASE'); END`),
+  definer('move_report_rows(p_report uuid, p_case uuid)', 'void', `BEGIN
+  UPDATE core.report SET case_id = p_case WHERE id = p_report;
+  UPDATE core.report_content SET case_id = p_case WHERE report_id = p_report;
+  UPDATE core.allegation_summary SET case_id = p_case WHERE report_id = p_report;
+  UPDATE identity.report_child SET case_id = p_case WHERE report_id = p_report;
+  UPDATE identity.report_reporter SET case_id = p_case WHERE report_id = p_report; END`),
+  definer('attach_report(p_report uuid, p_case uuid, p_why text)', 'void', `DECLARE v_from uuid; BEGIN
+  IF NOT EXISTS (SELECT 1 FROM access.effective e WHERE e.person_id = access.me() AND e.case_id = p_case AND e.role = 'COORDINATOR') AND NOT access.holds_role(access.me(), 'COORDINATOR') THEN PERFORM access.refuse('ROLE_REQUIRED'); END IF;
+  PERFORM set_config('app.why', p_why, true);
+  SELECT case_id INTO v_from FROM core.report WHERE id = p_report FOR UPDATE;
+  IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  IF v_from IS NOT NULL THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
+  PERFORM access.move_report_rows(p_report, p_case);
+  INSERT INTO access.case_move (kind, report_id, to_case, moved_by, why) VALUES ('ATTACH', p_report, p_case, access.me(), p_why);
+  UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = p_case; END`),
+  definer('attach_sure_match(p_report uuid, p_case uuid)', 'void', `BEGIN
+  IF NOT EXISTS (SELECT 1 FROM core.report WHERE id = p_report AND author_id = access.me() AND case_id IS NULL AND recorded_at = now()) THEN PERFORM access.refuse('FORBIDDEN_INPUT'); END IF;
+  PERFORM set_config('app.why', 'SURE_MATCH_AT_INTAKE', true);
+  PERFORM access.move_report_rows(p_report, COALESCE((SELECT merged_into FROM access.case_state WHERE case_id = p_case), p_case));
+  INSERT INTO access.case_move (kind, report_id, to_case, moved_by, why) VALUES ('ATTACH', p_report, p_case, access.me(), 'SURE_MATCH_AT_INTAKE');
+  UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = p_case; END`),
+  definer('detach_report(p_report uuid, p_why text)', 'void', `DECLARE v_from uuid; BEGIN
+  SELECT case_id INTO v_from FROM core.report WHERE id = p_report FOR UPDATE;
+  IF v_from IS NULL THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM access.require_role(v_from, 'COORDINATOR');
+  PERFORM set_config('app.why', p_why, true);
+  PERFORM access.move_report_rows(p_report, NULL);
+  INSERT INTO access.case_move (kind, report_id, from_case, moved_by, why) VALUES ('DETACH', p_report, v_from, access.me(), p_why);
+  UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = v_from; END`),
+  definer('report_by_code(p_code text)', 'uuid', `DECLARE v_id uuid; BEGIN
+  SELECT r.id INTO v_id FROM core.report r WHERE r.code = p_code AND ((r.case_id IS NULL AND access.holds_role(access.me(), 'COORDINATOR')) OR EXISTS (SELECT 1 FROM access.effective e WHERE e.person_id = access.me() AND e.case_id = r.case_id AND e.role = 'COORDINATOR'));
+  IF v_id IS NULL THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  RETURN v_id; END`),
+  definer('case_by_code(p_code text)', 'uuid', `DECLARE v_id uuid; BEGIN
+  SELECT s.case_id INTO v_id FROM access.case_state s WHERE s.code = p_code AND s.merged_into IS NULL
+    AND EXISTS (SELECT 1 FROM access.effective e WHERE e.person_id = access.me() AND e.case_id = s.case_id AND (e.until_at IS NULL OR e.until_at > now()));
+  IF v_id IS NULL THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  RETURN v_id; END`),
+
+  definer('assign(p_case uuid, p_person uuid, p_role text, p_until timestamptz, p_why text)', 'uuid', `DECLARE v_id uuid; BEGIN
+  PERFORM access.require_role(p_case, 'COORDINATOR'); PERFORM access.require_other_unit(p_person);
+  IF NOT access.holds_role(p_person, p_role) OR p_role IN ('DEFENCE_LAWYER', 'PARD_PARTY', 'AUDITOR', 'ADMINISTRATOR') THEN PERFORM access.refuse('ROLE_REQUIRED'); END IF;
+  IF EXISTS (SELECT 1 FROM access.assignment WHERE case_id = p_case AND person_id = p_person AND ended_by IS NULL) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
+  INSERT INTO access.assignment (case_id, person_id, role, until_at, assigned_by, why) VALUES (p_case, p_person, p_role, p_until, access.me(), p_why) RETURNING id INTO v_id;
+  RETURN v_id; END`),
+  definer('end_assignment(p_id uuid, p_version int, p_why text)', 'void', `DECLARE v access.assignment; BEGIN
+  SELECT * INTO v FROM access.assignment WHERE id = p_id AND ended_by IS NULL FOR UPDATE;
+  IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM access.require_role(v.case_id, 'COORDINATOR'); PERFORM access.require_version(v.version, p_version);
+  UPDATE access.assignment SET ended_by = access.me(), ended_why = p_why, until_at = now(), version = version + 1 WHERE id = p_id; END`),
+
+  definer('grant_fields(p_case uuid, p_person uuid, p_fields text[], p_purpose text, p_until timestamptz)', 'uuid', `DECLARE v_id uuid; BEGIN
+  PERFORM access.require_role(p_case, 'FAMILY_DEFENDER', 'COORDINATOR'); PERFORM access.require_other_unit(p_person);
+  IF NOT p_fields <@ ARRAY['ADDRESS', 'SCHOOL', 'PHONE', 'PLACEMENT'] OR p_until <= now() THEN PERFORM access.refuse('VALIDATION'); END IF;
+  IF NOT EXISTS (SELECT 1 FROM access.assignment WHERE case_id = p_case AND person_id = p_person AND ended_by IS NULL) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  INSERT INTO access.field_grant (case_id, person_id, kind, fields, purpose, until_at, granted_by) VALUES (p_case, p_person, 'whereabouts', p_fields, p_purpose, p_until, access.me()) RETURNING id INTO v_id;
+  RETURN v_id; END`),
+  definer('second_grant(p_id uuid, p_version int)', 'void', `DECLARE v access.field_grant; BEGIN
+  SELECT * INTO v FROM access.field_grant WHERE id = p_id AND revoked_at IS NULL FOR UPDATE;
+  IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM access.require_role(v.case_id, 'FAMILY_DEFENDER', 'COORDINATOR'); PERFORM access.require_version(v.version, p_version); PERFORM access.require_other_unit(v.person_id);
+  IF (SELECT u.agency_code FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = v.granted_by) = (SELECT agency_code FROM people.unit WHERE id = access.my_unit()) THEN PERFORM access.refuse('SECOND_PERSON_REQUIRED'); END IF;
+  UPDATE access.field_grant SET second_by = access.me(), second_at = now(), version = version + 1 WHERE id = p_id; END`),
+  definer('revoke_grant(p_id uuid, p_version int, p_why text)', 'void', `DECLARE v access.field_grant; BEGIN
+  SELECT * INTO v FROM access.field_grant WHERE id = p_id AND revoked_at IS NULL FOR UPDATE;
+  IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM access.require_role(v.case_id, 'FAMILY_DEFENDER', 'COORDINATOR'); PERFORM access.require_version(v.version, p_version);
+  UPDATE access.field_grant SET revoked_by = access.me(), revoked_at = now(), revoked_why = p_why, version = version + 1 WHERE id = p_id; END`),
+  definer('reserve_identity(p_case uuid, p_measure uuid, p_until timestamptz, p_people uuid[])', 'void', `DECLARE v_person uuid; BEGIN
+  PERFORM access.require_role(p_case, 'FAMILY_DEFENDER', 'PROSECUTOR');
+  FOREACH v_person IN ARRAY p_people LOOP PERFORM access.require_other_unit(v_person); END LOOP;
+  INSERT INTO access.reserved (id, case_id, until_at) VALUES (p_measure, p_case, p_until);
+  INSERT INTO access.reserved_person (reserved_id, person_id) SELECT p_measure, unnest(p_people); END`),
+  definer('end_reserved(p_case uuid, p_measure uuid)', 'void', `BEGIN
+  PERFORM access.require_role(p_case, 'FAMILY_DEFENDER', 'PROSECUTOR');
+  UPDATE access.reserved SET ended_at = now() WHERE id = p_measure AND case_id = p_case AND ended_at IS NULL;
+  IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF; END`),
+  definer('set_placement(p_case uuid, p_unit_code text)', 'void', `DECLARE v_unit uuid := (SELECT id FROM people.unit WHERE code = p_unit_code AND active); BEGIN
+  PERFORM access.require_role(p_case, 'FAMILY_DEFENDER', 'COORDINATOR');
+  IF v_unit IS NULL THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  IF v_unit = access.my_unit() THEN PERFORM access.refuse('NOT_SELF'); END IF;
+  UPDATE access.placement SET ended_at = now() WHERE case_id = p_case AND ended_at IS NULL;
+  INSERT INTO access.placement (case_id, unit_id, set_by) VALUES (p_case, v_unit, access.me()); END`),
+  definer('set_blind(p_case uuid, p_blind boolean)', 'void', `BEGIN
+  PERFORM access.require_role(p_case, 'COORDINATOR');
+  UPDATE access.case_state SET blind = p_blind, epoch = epoch + 1 WHERE case_id = p_case; END`),
+  definer('record_order(p_case uuid, p_person uuid, p_kind text, p_rows uuid[], p_number text, p_sha256 text, p_author_heard timestamptz, p_until timestamptz)', 'uuid', `DECLARE v_id uuid; BEGIN
+  PERFORM access.require_role(p_case, 'PROSECUTOR', 'COORDINATOR'); PERFORM access.require_other_unit(p_person);
+  IF p_kind NOT IN ('emergency_care', 'therapy_note') OR p_until <= now() OR cardinality(p_rows) = 0 THEN PERFORM access.refuse('VALIDATION'); END IF;
+  INSERT INTO access.court_order (case_id, person_id, kind, number, document_sha256, author_heard_at, until_at, recorded_by) VALUES (p_case, p_person, p_kind, p_number, p_sha256, p_author_heard, p_until, access.me()) RETURNING id INTO v_id;
+  INSERT INTO access.court_order_row (order_id, row_id) SELECT v_id, unnest(p_rows);
+  UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = p_case;
+  RETURN v_id; END`),
+  definer('file_for_hearing(p_case uuid, p_judge uuid, p_kind text, p_rows uuid[], p_hearing text)', 'void', `BEGIN
+  PERFORM access.require_role(p_case, 'PROSECUTOR', 'FAMILY_DEFENDER', 'VICTIM_LAWYER');
+  IF p_judge = access.me() THEN PERFORM access.refuse('NOT_SELF'); END IF;
+  IF NOT EXISTS (SELECT 1 FROM access.assignment WHERE case_id = p_case AND person_id = p_judge AND role = 'JUDGE' AND ended_by IS NULL) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  INSERT INTO access.filing (case_id, judge_id, kind, row_id, filed_by, hearing) SELECT p_case, p_judge, p_kind, r, access.me(), p_hearing FROM unnest(p_rows) r ON CONFLICT (judge_id, row_id) DO NOTHING; END`),
+  definer('give_consent(p_case uuid, p_kind text, p_person uuid)', 'uuid', `DECLARE v_id uuid; BEGIN
+  PERFORM access.require_role(p_case, 'PSYCHOLOGIST', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'FORENSIC_DOCTOR'); PERFORM access.require_other_unit(p_person);
+  IF p_kind NOT IN ('emergency_care', 'therapy_note', 'therapy_plan', 'transcript') THEN PERFORM access.refuse('VALIDATION'); END IF;
+  INSERT INTO access.consent (case_id, kind, person_id, professional_id) VALUES (p_case, p_kind, p_person, access.me()) RETURNING id INTO v_id;
+  RETURN v_id; END`),
+  definer('withdraw_consent(p_id uuid, p_version int)', 'void', `DECLARE v access.consent; BEGIN
+  SELECT * INTO v FROM access.consent WHERE id = p_id AND withdrawn_at IS NULL FOR UPDATE;
+  IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM access.require_role(v.case_id, 'PSYCHOLOGIST', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER'); PERFORM access.require_version(v.version, p_version);
+  UPDATE access.consent SET withdrawn_at = now(), version = version + 1 WHERE id = p_id; END`),
+  definer('release_to(p_case uuid, p_row uuid, p_agencies text[])', 'void', `BEGIN
+  IF NOT EXISTS (SELECT 1 FROM core.released_observation o WHERE o.id = p_row AND o.case_id = p_case AND o.author_id = access.me()) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  IF EXISTS (SELECT 1 FROM unnest(p_agencies) x WHERE NOT EXISTS (SELECT 1 FROM people.agency g WHERE g.code = x)) THEN PERFORM access.refuse('VALIDATION'); END IF;
+  INSERT INTO access.release (row_id, case_id, agency_code) SELECT p_row, p_case, x FROM unnest(p_agencies) x ON CONFLICT DO NOTHING; END`),
+  definer('offer_handover(p_case uuid, p_from uuid, p_to uuid, p_why text)', 'uuid', `DECLARE v_id uuid; BEGIN
+  IF p_from = access.me() THEN PERFORM access.require_role(p_case, 'PSYCHOLOGIST');
+  ELSE PERFORM access.require_role(p_case, 'COORDINATOR'); PERFORM access.require_other_unit(p_to);
+    IF EXISTS (SELECT 1 FROM access.effective WHERE person_id = p_from AND case_id = p_case) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM access.assignment WHERE case_id = p_case AND person_id = p_to AND role = 'PSYCHOLOGIST' AND ended_by IS NULL) OR p_to = p_from THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  INSERT INTO access.handover (case_id, from_person, to_person, offered_by, why) VALUES (p_case, p_from, p_to, access.me(), p_why) RETURNING id INTO v_id;
+  RETURN v_id; END`),
+  definer('accept_handover(p_id uuid, p_version int)', 'void', `DECLARE v access.handover; BEGIN
+  SELECT * INTO v FROM access.handover WHERE id = p_id AND accepted_at IS NULL FOR UPDATE;
+  IF NOT FOUND OR v.to_person <> access.me() THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM access.require_role(v.case_id, 'PSYCHOLOGIST'); PERFORM access.require_version(v.version, p_version);
+  UPDATE access.handover SET accepted_at = now(), version = version + 1 WHERE id = p_id;
+  INSERT INTO access.custodian (case_id, author_id, person_id) SELECT v.case_id, x, v.to_person FROM (SELECT v.from_person UNION SELECT c.author_id FROM access.custodian c WHERE c.case_id = v.case_id AND c.person_id = v.from_person) s(x) WHERE x <> v.to_person ON CONFLICT DO NOTHING; END`),
+
+  definer('declare_conflict(p_case uuid, p_person uuid, p_source text)', 'void', `BEGIN
+  IF p_source NOT IN ('DECLARED', 'NAMED') THEN PERFORM access.refuse('VALIDATION'); END IF;
+  IF p_person <> access.me() THEN PERFORM access.require_role(p_case, 'POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'COORDINATOR', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'FORENSIC_INTERVIEWER', 'VICTIM_LAWYER', 'PUBLIC_MINISTRY'); END IF;
+  INSERT INTO access.conflict (person_id, case_id, source, declared_by) VALUES (p_person, p_case, p_source, access.me())
+    ON CONFLICT (person_id, case_id, source) DO UPDATE SET upheld = NULL, decided_at = NULL, decided_by = NULL, declared_at = now(), decide_by = now() + interval '24 hours', version = access.conflict.version + 1; END`),
+  definer('decide_conflict(p_id uuid, p_version int, p_upheld boolean, p_why text)', 'void', `DECLARE v access.conflict; BEGIN
+  SELECT * INTO v FROM access.conflict WHERE id = p_id FOR UPDATE;
+  IF NOT FOUND OR NOT access.holds_role(access.me(), 'AUDITOR') OR NOT EXISTS (SELECT 1 FROM people.unit u JOIN people.agency g ON g.code = u.agency_code WHERE u.id = access.my_unit() AND g.control_body) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM access.require_version(v.version, p_version); PERFORM access.require_other_unit(v.person_id);
+  UPDATE access.conflict SET upheld = p_upheld, decided_by = access.me(), decided_at = now(), why = p_why, version = version + 1 WHERE id = p_id; END`),
+  definer('declare_emergency(p_code text, p_role text, p_kinds text[], p_reason text, p_minutes int, p_confirm_hours int)', 'uuid', `DECLARE v_case uuid; v_id uuid; BEGIN
+  IF NOT access.holds_role(access.me(), p_role) OR p_role NOT IN ('POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'COORDINATOR') THEN PERFORM access.refuse('ROLE_REQUIRED'); END IF;
+  IF NOT p_kinds <@ ARRAY['safety_card', 'whereabouts', 'emergency_care_summary'] OR cardinality(p_kinds) <> 2 OR NOT 'safety_card' = ANY (p_kinds) THEN PERFORM access.refuse('VALIDATION'); END IF;
+  IF p_minutes > 60 OR p_confirm_hours > 12 THEN PERFORM access.refuse('VALIDATION'); END IF;
+  IF EXISTS (SELECT 1 FROM access.emergency m WHERE m.person_id = access.me() AND m.confirmed_at IS NULL AND m.confirm_by < now()) THEN PERFORM access.refuse('SECOND_PERSON_REQUIRED'); END IF;
+  SELECT COALESCE(s.merged_into, s.case_id) INTO v_case FROM access.case_state s WHERE s.code = p_code;
+  IF v_case IS NULL OR EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = access.me() AND c.case_id = v_case AND c.upheld IS DISTINCT FROM false) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES (v_case, access.me(), p_role, p_kinds, p_reason, now() + make_interval(mins => p_minutes), now() + make_interval(hours => p_confirm_hours)) RETURNING id INTO v_id;
+  RETURN v_id; END`),
+  definer('confirm_emergency(p_id uuid, p_version int)', 'void', `DECLARE v access.emergency; BEGIN
+  SELECT * INTO v FROM access.emergency WHERE id = p_id AND confirmed_at IS NULL FOR UPDATE;
+  IF NOT FOUND OR NOT (access.holds_role(access.me(), 'COORDINATOR') OR access.holds_role(access.me(), 'AUDITOR') OR access.holds_role(access.me(), 'FAMILY_DEFENDER')) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM access.require_version(v.version, p_version); PERFORM access.require_other_unit(v.person_id);
+  UPDATE access.emergency SET confirmed_by = access.me(), confirmed_at = now(), version = version + 1 WHERE id = p_id; END`),
+
+  definer('claim_key(p_mutation text, p_key text, p_input_hmac text, p_request uuid)', 'jsonb', `DECLARE v access.idempotency; BEGIN
+  INSERT INTO access.idempotency (person_id, mutation, key, input_hmac, request_id) VALUES (access.me(), p_mutation, p_key, p_input_hmac, p_request) ON CONFLICT DO NOTHING;
+  SELECT * INTO v FROM access.idempotency WHERE person_id = access.me() AND mutation = p_mutation AND key = p_key FOR UPDATE;
+  IF v.input_hmac <> p_input_hmac THEN PERFORM access.refuse('KEY_REUSED'); END IF;
+  IF v.request_id = p_request THEN RETURN NULL; END IF;
+  RETURN v.ids; END`),
+  definer('finish(p_mutation text, p_key text, p_ids jsonb, p_request uuid, p_entry jsonb)', 'void', `BEGIN
+  UPDATE access.idempotency SET ids = p_ids WHERE person_id = access.me() AND mutation = p_mutation AND key = p_key;
+  INSERT INTO audit.intent (request_id, entry) VALUES (p_request, p_entry); END`),
+].join('\n');

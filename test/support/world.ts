@@ -15,7 +15,9 @@ import { openPlatform, type Platform } from '../../apps/api/src/platform/platfor
 import { openTestDatabase, type TestDatabase } from '../database.js';
 
 export interface TestPerson { readonly id: string; readonly subject: string; readonly unitId: string; readonly role: Role }
-export interface GraphqlAnswer { readonly status: number; readonly headers: Headers; readonly text: string; readonly data: any; readonly errors: any[] | undefined; readonly extensions: any }
+/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are read as the client's JSON, whose shape each test knows */
+type Json = any;
+export interface GraphqlAnswer { readonly status: number; readonly headers: Headers; readonly text: string; readonly data: Json; readonly errors: Json[] | undefined; readonly extensions: Json }
 export interface AskOptions { readonly mfa?: boolean; readonly role?: Role; readonly headers?: Record<string, string> }
 
 /**

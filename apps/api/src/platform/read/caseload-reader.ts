@@ -48,7 +48,7 @@ export class CaseloadReader {
         const found = await client.query<{ id: string }>(this.pageStatement(role, order, query, after, limit + 1));
         await client.query('COMMIT');
         const ids = found.rows.map((row) => row.id);
-        const objects = ids.length === 0 ? [] : await this.reader.casesById(context, client, ids.slice(0, limit), role, info, selected, 'caseload');
+        const objects = ids.length === 0 ? [] : await this.reader.casesById({ context, info, operation: 'caseload', selected }, client, ids.slice(0, limit), role);
         return objects && { ids, objects };
       });
       if (!page) continue;

@@ -22,6 +22,10 @@ import { type Selected, selectionOf } from './selection.js';
 export interface SignedContext extends GraphqlContext { readonly actor: Actor }
 /** Names of the door's operations; the log knows no others. */
 export type Operation = string;
+/** One read of the door: who asks, what was selected, under which name it is recorded. `selected` where the rows stand below a connection. */
+export interface ReadRequest { readonly context: SignedContext; readonly info: GraphQLResolveInfo; readonly operation: Operation; readonly selected?: readonly Selected[] }
+/** Reports read outside any case, and the tokens under which the log names them. */
+export interface ReportRows { readonly ids: readonly string[]; readonly subjects: ReadonlyMap<string, string>; readonly scope: 'own' | 'intake'; readonly role: Role }
 export interface ReadScope { readonly scope: RowSettings['scope']; readonly role: Role; readonly cases: readonly string[] }
 interface Group { readonly decision: Decision; readonly facts: CaseFacts | null; readonly ids: readonly string[] }
 
@@ -48,7 +52,7 @@ export class Reader {
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       const found = await this.withClient(this.pools.read, async (client) => {
         const facts = await findFactsByCode(client, context.actor, code);
-        return facts ? this.readCases(context, client, [facts], 'case', info, 'caseFile') : null;
+        return facts ? this.readCases({ context, info, operation: 'caseFile' }, client, [facts]) : null;
       });
       if (found === null) throw await this.deny(context, 'caseFile', code);
       if (found.current) return found.objects[0] as AnswerObject;
@@ -57,14 +61,15 @@ export class Reader {
   }
 
   /** Several cases whose ids this person may list, in that order; `null` when access changed meanwhile. */
-  async casesById(context: SignedContext, client: pg.PoolClient, ids: readonly string[], role: Role, info: GraphQLResolveInfo, selected: readonly Selected[], operation: Operation): Promise<AnswerObject[] | null> {
-    const facts = await listFacts(client, context.actor, ids, role);
+  async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<AnswerObject[] | null> {
+    const facts = await listFacts(client, request.context.actor, ids, role);
     const byId = new Map(facts.map((one) => [one.caseId, one]));
-    const found = await this.readCases(context, client, ids.flatMap((id) => byId.get(id) ?? []), 'case', info, operation, selected);
+    const found = await this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []));
     return found.current ? found.objects : null;
   }
 
-  private async readCases(context: SignedContext, client: pg.PoolClient, facts: readonly CaseFacts[], scope: 'case', info: GraphQLResolveInfo, operation: Operation, selected?: readonly Selected[]): Promise<{ objects: AnswerObject[]; current: boolean }> {
+  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[]): Promise<{ objects: AnswerObject[]; current: boolean }> {
+    const { context, operation } = request;
     const { actor } = context;
     const first = facts[0];
     const groups = new Map<string, { decision: Decision; facts: CaseFacts; ids: string[] }>();
@@ -75,7 +80,7 @@ export class Reader {
       groups.set(decision.key, group);
     }
     const role = first?.role ?? (actor.roles[0] as Role);
-    const built = await this.readGroups(context, client, CaseFile, [...groups.values()], { scope, role, cases: facts.map((one) => one.caseId) }, info, selected);
+    const built = await this.readGroups(request, client, CaseFile, [...groups.values()], { scope: 'case', role, cases: facts.map((one) => one.caseId) });
     const guard: EpochGuard = { personId: actor.personId, personEpoch: first?.personEpoch ?? actor.epoch, cases: new Map(facts.map((one) => [one.caseId, one.epoch])) };
     const entries = facts.map((one) => this.entryFor(context, operation, one.role, one.subject, built.get(one.caseId)?.builder, one.assigned ? 'ALLOW' : 'EMERGENCY'));
     const current = await this.release(context, entries, [...built.values()].map((one) => one.builder), guard);
@@ -83,20 +88,21 @@ export class Reader {
   }
 
   /** Rows outside any case (reports), under a scope of their own. */
-  async readReports(context: SignedContext, client: pg.PoolClient, type: Constructor, ids: readonly string[], subjects: ReadonlyMap<string, string>, scope: 'own' | 'intake', role: Role, info: GraphQLResolveInfo, selected: readonly Selected[] | undefined, operation: Operation): Promise<AnswerObject[]> {
+  async readReports(request: ReadRequest, client: pg.PoolClient, type: Constructor, { ids, subjects, scope, role }: ReportRows): Promise<AnswerObject[]> {
+    const { context, operation } = request;
     const decision = decideReports(context.actor, scope);
-    const built = await this.readGroups(context, client, type, [{ decision, facts: null, ids }], { scope, role, cases: [] }, info, selected);
+    const built = await this.readGroups(request, client, type, [{ decision, facts: null, ids }], { scope, role, cases: [] });
     const guard: EpochGuard = { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map() };
     const entries = ids.map((id) => this.entryFor(context, operation, role, subjects.get(id) ?? null, built.get(id)?.builder, 'ALLOW'));
     if (!(await this.release(context, entries, [...built.values()].map((one) => one.builder), guard))) throw new HeardOnceError('UNAUTHENTICATED');
     return ids.map((id) => built.get(id)?.object ?? {});
   }
 
-  private async readGroups(context: SignedContext, client: pg.PoolClient, type: Constructor, groups: readonly Group[], scope: ReadScope, info: GraphQLResolveInfo, selected?: readonly Selected[]): Promise<Map<string, { builder: AnswerBuilder; object: AnswerObject }>> {
+  private async readGroups({ context, info, selected }: ReadRequest, client: pg.PoolClient, type: Constructor, groups: readonly Group[], scope: ReadScope): Promise<Map<string, { builder: AnswerBuilder; object: AnswerObject }>> {
     const { actor } = context;
     const selection = selected ? { fields: selected, fixed: false } : selectionOf(info);
     const out = new Map<string, { builder: AnswerBuilder; object: AnswerObject }>();
-    const planned = groups.map((group) => ({ group, plan: this.planFor(context, type, info, selection, group.decision, scope.role) }));
+    const planned = groups.map((group) => ({ group, plan: this.planFor({ context, info }, type, selection, group.decision, scope.role) }));
     const settings = (zone: 'r' | 'i'): RowSettings => ({ role: databaseRole(zone, scope.role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: scope.scope, cases: scope.cases });
     const identity = planned.some(({ plan }) => plan.identity) ? this.readIdentity(planned, settings('i')) : Promise.resolve(new Map<ReadPlan, Map<string, unknown[]>>());
     const core = new Map<ReadPlan, Map<string, unknown[]>>();
@@ -131,7 +137,7 @@ export class Reader {
     });
   }
 
-  private planFor(context: SignedContext, type: Constructor, info: GraphQLResolveInfo, selection: { fields: readonly Selected[]; fixed: boolean }, decision: Decision, role: Role): ReadPlan {
+  private planFor({ context, info }: Pick<ReadRequest, 'context' | 'info'>, type: Constructor, selection: { fields: readonly Selected[]; fixed: boolean }, decision: Decision, role: Role): ReadPlan {
     const make = (): ReadPlan => planRead(type, selection.fields, decision, role, (cursor, place) => this.cursors.read(context.actor.personId, place, cursor));
     const node = info.fieldNodes[0];
     if (!selection.fixed || !node) return make();

@@ -55,3 +55,8 @@ export const classifiedFields = (type: Constructor): FieldRecord[] => chain(type
 export const classifiedEdges = (type: Constructor): EdgeRecord[] => chain(type).flatMap((level) => edges.get(level) ?? []);
 
 export const computedFields = (type: Constructor): string[] => chain(type).flatMap((level) => (computed.get(level) ?? []).map((field) => field.property));
+
+const unclassified = new Map<string, string>();
+/** An answer type that is no record of a child, and why its fields need no kind. Names, ids of acts, public data: never a stored value of a case. */
+export const Unclassified = (why: string, name?: string) => (target: Constructor): void => void unclassified.set(name ?? target.name, why);
+export const unclassifiedTypes = (): ReadonlyMap<string, string> => unclassified;

@@ -1,7 +1,8 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
-import { type Constructor, Edge } from './classified.js';
+import { type Constructor, Edge, Unclassified } from './classified.js';
 
 /** One thing the reader may not see here: which, why, and who could change that. The same whether or not a value exists. */
+@Unclassified('made of policy and case state alone')
 @ObjectType({ description: 'A field or collection that is withheld: named, with its reason and who can grant it. Never tells whether a value exists.' })
 export class Withheld {
   @Field({ description: 'The withheld field of this object.' }) field!: string;
@@ -11,6 +12,7 @@ export class Withheld {
 }
 
 /** Relay page information; cursors are bound to the viewer and the query. */
+@Unclassified('whether there is more of what the reader may see')
 @ObjectType()
 export class PageInfo {
   @Field() hasNextPage!: boolean;

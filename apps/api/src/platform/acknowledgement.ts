@@ -1,3 +1,4 @@
+import { Unclassified } from '@heardonce/domain/classified.js';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { plainToInstance } from 'class-transformer';
 import { IsString, Length, Matches, type ValidationError, validateSync } from 'class-validator';
@@ -5,6 +6,7 @@ import { HeardOnceError } from './errors.js';
 import type { Outcome } from './write/writer.js';
 
 /** What every mutation answers: that it is durable and on record, and the ids to go on with. Never data: read it through the record. */
+@Unclassified('ids of what the person just wrote')
 @ObjectType({ description: 'The change is durable and on record. Holds ids only; read the record to see it.' })
 export class Acknowledgement {
   @Field(() => ID, { nullable: true, description: 'The row that was written.' }) id?: string | null;

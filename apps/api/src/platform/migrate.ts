@@ -37,17 +37,21 @@ export async function migrateDatabase(ownerUrl: string, options: { progress?: (s
 }
 
 async function refuseUnfitServer(client: pg.Client): Promise<void> {
-  const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync, current_setting('full_page_writes') AS pages, rolsuper OR rolcreaterole AS may_create FROM pg_roles WHERE rolname = current_user");
+  const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync, current_setting('full_page_writes') AS pages, rolsuper OR (rolcreaterole AND pg_has_role(datdba, 'USAGE')) AS may_create FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()");
   const server = rows[0] as { version: number; fsync: string; sync: string; pages: string; may_create: boolean };
   const major = Math.floor(server.version / 10_000);
   if (server.version < OLDEST || server.version % 10_000 < (OLDEST_MINOR[major] ?? 0)) throw new UnfitDatabaseError(`PostgreSQL 15.18 or newer (16.14, 17.10, 18.4) is needed; this server is ${major}.${server.version % 10_000}. / Se necesita PostgreSQL 15.18 o posterior.`);
-  if (!server.may_create) throw new UnfitDatabaseError('The migrating user needs CREATEROLE (or superuser) and CREATE on the database. / El usuario que migra necesita CREATEROLE.');
+  if (!server.may_create) throw new UnfitDatabaseError('The user of DATABASE_URL needs CREATEROLE and must own the database (or be a superuser). / El usuario de DATABASE_URL necesita CREATEROLE y ser dueño de la base de datos (o ser superusuario).');
   const durable = server.fsync === 'on' && server.pages === 'on' && server.sync !== 'off';
   if (!durable && process.env['HEARDONCE_TEST_OWNER_URL'] === undefined && process.env['HEARDONCE_ALLOW_UNSAFE_DATABASE'] === undefined) throw new UnfitDatabaseError('The server must run with fsync, full_page_writes and synchronous_commit on, or acknowledged notes could be lost. / El servidor debe tener fsync, full_page_writes y synchronous_commit activados.');
 }
 
-/** Roles are cluster-wide: made once, kept as they are, passwords renewed. */
+/**
+ * Roles are cluster-wide: made once, kept as they are, passwords renewed. Whoever migrates becomes a member of `heardonce_owner`
+ * with the right to act as it, which since PostgreSQL 16 making the role alone does not give.
+ */
 async function ensureRoles(client: pg.Client, secret: string): Promise<void> {
+  await refuseStrongLogins(client);
   const wanted = ['heardonce_owner', 'heardonce_matcher', ...DATABASE_ROLES.map((role) => role.name)];
   const logins = Object.keys(LOGINS) as Login[];
   const { rows } = await client.query<{ rolname: string }>("SELECT rolname FROM pg_roles WHERE rolname LIKE 'heardonce%'");
@@ -55,16 +59,28 @@ async function ensureRoles(client: pg.Client, secret: string): Promise<void> {
   const sql: string[] = [];
   for (const name of wanted) if (!known.has(name)) sql.push(`CREATE ROLE ${name} NOLOGIN NOINHERIT NOBYPASSRLS;`);
   for (const login of logins) {
-    sql.push(`${known.has(LOGINS[login]) ? 'ALTER' : 'CREATE'} ROLE ${LOGINS[login]} LOGIN NOINHERIT NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD ${client.escapeLiteral(loginPassword(secret, login))};`);
+    sql.push(`${known.has(LOGINS[login]) ? 'ALTER' : 'CREATE'} ROLE ${LOGINS[login]} LOGIN NOINHERIT PASSWORD ${client.escapeLiteral(loginPassword(secret, login))};`);
   }
   const member = { r: LOGINS.read, i: LOGINS.identity, w: LOGINS.write } as const;
   const { rows: grants } = await client.query<{ pair: string }>("SELECT r.rolname || '>' || m.rolname AS pair FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member WHERE r.rolname LIKE 'heardonce%'");
   const granted = new Set(grants.map((row) => row.pair));
   for (const role of [...DATABASE_ROLES, { zone: 'i' as const, name: 'heardonce_matcher' }]) if (!granted.has(`${role.name}>${member[role.zone]}`)) sql.push(`GRANT ${role.name} TO ${member[role.zone]};`);
-  const { rows: me } = await client.query<{ name: string; super: boolean }>('SELECT current_user AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user');
-  if (me[0] && !granted.has(`heardonce_owner>${me[0].name}`)) sql.push(`GRANT heardonce_owner TO ${client.escapeIdentifier(me[0].name)};`);
+  if (!(await mayActAsOwner(client, known))) sql.push('GRANT heardonce_owner TO CURRENT_USER;');
   sql.push(`DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO heardonce_owner', current_database()); EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); EXECUTE format('GRANT CONNECT ON DATABASE %I TO ${Object.values(LOGINS).join(', ')}', current_database()); END $$;`);
   await client.query(`BEGIN; ${sql.join('\n')} COMMIT;`);
+}
+
+/** The logins must be as weak as we make them: a stronger one, made by somebody else, would pass by the row policies. */
+async function refuseStrongLogins(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ rolname: string }>("SELECT rolname FROM pg_roles WHERE (rolname LIKE 'heardonce%' OR rolname = ANY ($1)) AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)", [DATABASE_ROLES.map((role) => role.name)]);
+  const names = rows.map((row) => row.rolname).join(', ');
+  if (names) throw new UnfitDatabaseError(`These roles may do more than the application's roles ever should: ${names}. Take it away (ALTER ROLE ... NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION). / Estos roles pueden más de lo debido: ${names}. Quíteselo con ALTER ROLE.`);
+}
+
+async function mayActAsOwner(client: pg.Client, known: ReadonlySet<string>): Promise<boolean> {
+  if (!known.has('heardonce_owner')) return false;
+  const { rows } = await client.query<{ may: boolean }>("SELECT pg_has_role('heardonce_owner', CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) AS may");
+  return rows[0]?.may === true;
 }
 
 async function runMigrations(ownerUrl: string): Promise<void> {

@@ -178,7 +178,9 @@ export const DECISIONS_SQL = [
   PERFORM access.require_version(v.version, p_version); PERFORM access.require_other_unit(v.person_id);
   UPDATE access.emergency SET confirmed_by = access.me(), confirmed_at = now(), version = version + 1 WHERE id = p_id; END`),
 
-  definer('claim_key(p_mutation text, p_key text, p_input_hmac text, p_request uuid)', 'jsonb', `DECLARE v access.idempotency; BEGIN
+  definer('claim_key(p_mutation text, p_key text, p_input_hmac text, p_request uuid, p_role text)', 'jsonb', `DECLARE v access.idempotency; BEGIN
+  IF NOT EXISTS (SELECT 1 FROM people.person WHERE id = access.me() AND active) THEN PERFORM access.refuse('UNAUTHENTICATED'); END IF;
+  IF NOT access.holds_role(access.me(), p_role) THEN PERFORM access.refuse('ROLE_REQUIRED'); END IF;
   INSERT INTO access.idempotency (person_id, mutation, key, input_hmac, request_id) VALUES (access.me(), p_mutation, p_key, p_input_hmac, p_request) ON CONFLICT DO NOTHING;
   SELECT * INTO v FROM access.idempotency WHERE person_id = access.me() AND mutation = p_mutation AND key = p_key FOR UPDATE;
   IF v.input_hmac <> p_input_hmac THEN PERFORM access.refuse('KEY_REUSED'); END IF;

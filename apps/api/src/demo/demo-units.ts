@@ -2,6 +2,8 @@
 export interface DemoAgency {
   code: string;
   name: { es: string; en: string };
+  /** Whether it decides about conflicts of interest; left out means no. */
+  controlBody?: true;
 }
 
 /** An office of an agency; people belong to exactly one. */
@@ -24,7 +26,7 @@ export const DEMO_AGENCIES: readonly DemoAgency[] = [
   { code: 'RAMA', name: { es: 'Rama Judicial', en: 'Judiciary' } },
   { code: 'NGO', name: { es: 'Fundación Acompañar (demostración)', en: 'Acompañar Foundation (demo)' } },
   { code: 'CENTRE', name: { es: 'Centro Barnahus (demostración)', en: 'Barnahus centre (demo)' } },
-  { code: 'CONTROL', name: { es: 'Procuraduría General de la Nación', en: 'Office of the Inspector General' } },
+  { code: 'CONTROL', name: { es: 'Procuraduría General de la Nación', en: 'Office of the Inspector General' }, controlBody: true },
   { code: 'PARTIES', name: { es: 'Partes del proceso', en: 'Parties to proceedings' } },
 ];
 

@@ -41,6 +41,8 @@ export const PURPOSES: readonly string[] = ['CASE_WORK', 'CHILD_SAFETY', 'INVEST
 export class Reader {
   private readonly plans = new WeakMap<object, Map<string, ReadPlan>>();
   private readonly keys = new Map<string, WrappedDek>();
+  /** Called when a person's roles or employment changed since they were looked up. */
+  onStalePerson: (personId: string) => void = () => undefined;
 
   constructor(readonly pools: Pools, readonly log: AccessLog, private readonly cipher: FieldCipher, readonly cursors: Cursors, readonly policyHash: string) {}
 
@@ -94,7 +96,10 @@ export class Reader {
     const built = await this.readGroups(request, client, type, [{ decision, facts: null, ids }], { scope, role, cases: [] });
     const guard: EpochGuard = { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map() };
     const entries = ids.map((id) => this.entryFor(context, operation, role, subjects.get(id) ?? null, built.get(id)?.builder, 'ALLOW'));
-    if (!(await this.release(context, entries, [...built.values()].map((one) => one.builder), guard))) throw new HeardOnceError('UNAUTHENTICATED');
+    if (!(await this.release(context, entries, [...built.values()].map((one) => one.builder), guard))) {
+      this.onStalePerson(context.actor.personId);
+      throw new HeardOnceError('BUSY');
+    }
     return ids.map((id) => built.get(id)?.object ?? {});
   }
 

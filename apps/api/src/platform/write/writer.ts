@@ -52,7 +52,7 @@ export class Writer {
     const runner = this.dataSource.createQueryRunner();
     try {
       await this.begin(runner, context, role, facts);
-      const claimed = (await runner.query('SELECT access.claim_key($1, $2, $3, $4) AS ids', [attempt.mutation, attempt.key, hmac, requestId])) as { ids: Ids | null }[];
+      const claimed = (await runner.query('SELECT access.claim_key($1, $2, $3, $4, $5) AS ids', [attempt.mutation, attempt.key, hmac, requestId, role])) as { ids: Ids | null }[];
       const earlier = claimed[0]?.ids ?? null;
       if (earlier) {
         await runner.rollbackTransaction();

@@ -13,7 +13,7 @@ export const historyTable = (table: string): string => {
 
 /**
  * SQL of one record table: the columns every record has, its index, its history table, and the trigger that keeps both.
- * A change always raises the version by one, so that a stale `expectedVersion` is found by the WHERE clause.
+ * A change of what the row says raises the version by one, so that a stale `expectedVersion` is found by the WHERE clause.
  */
 export function recordTable(table: string, options: RecordTableOptions, columns: string): string {
   const caseColumn = table === 'core.case_file' ? 'case_id uuid GENERATED ALWAYS AS (id) STORED' : `case_id uuid${options.caseOptional ? '' : ' NOT NULL'} REFERENCES access.case_state`;
@@ -33,7 +33,10 @@ CREATE TRIGGER keep_history BEFORE UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCT
 `;
 }
 
-/** Keeps who, when, from, to and why. Refuses a change by nobody or for no reason. */
+/**
+ * Keeps who, when, from, to and why. Refuses a change by nobody or for no reason. Being moved to a case leaves the version as it is:
+ * whoever logged a report reads its version, and must not learn from it that a case was found.
+ */
 export const HISTORY_SQL = `
 CREATE FUNCTION history.keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE v_old jsonb := to_jsonb(OLD); v_new jsonb := to_jsonb(NEW); v_from jsonb; v_to jsonb; v_why text := NULLIF(current_setting('app.why', true), '');
@@ -42,7 +45,7 @@ BEGIN
   SELECT COALESCE(jsonb_object_agg(o.key, o.value), '{}'), COALESCE(jsonb_object_agg(o.key, v_new -> o.key), '{}') INTO v_from, v_to
     FROM jsonb_each(v_old) o WHERE o.value IS DISTINCT FROM v_new -> o.key AND o.key NOT IN ('version');
   IF v_why IS NULL THEN PERFORM access.refuse('WHY_REQUIRED'); END IF;
-  NEW.version := OLD.version + 1;
+  NEW.version := OLD.version + CASE WHEN v_from - 'case_id' = '{}' THEN 0 ELSE 1 END;
   EXECUTE format('INSERT INTO %s (row_id, case_id, version, changed_by, why, from_values, to_values) VALUES ($1, $2, $3, $4, $5, $6, $7)', TG_ARGV[0])
     USING NEW.id, NEW.case_id, NEW.version, access.me(), v_why, v_from, v_to;
   RETURN NEW;

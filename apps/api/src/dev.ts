@@ -1,0 +1,78 @@
+import 'reflect-metadata';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startDemoIssuer } from '../../dev-issuer/src/demo-issuer.js';
+import { demoGreeting } from './demo/demo-greeting.js';
+import { DEMO_MARKER } from './demo/demo-marker.js';
+import { DEMO_PEOPLE } from './demo/demo-people.js';
+import { DEMO_AGENCIES, DEMO_UNITS } from './demo/demo-units.js';
+import { JsonLog } from './platform/json-log.js';
+import { plantPeople } from './platform/plant-people.js';
+import { loginUrls, prepareDatabase } from './platform/prepare-database.js';
+import { serve } from './serve.js';
+import { describeStartProblem, portFrom, StartRefused } from './start-problem.js';
+
+const AUDIENCE = 'heard-once';
+const DEFAULT_PORT = 4000;
+const LAST_PORT = 65_535;
+const HOST = '127.0.0.1';
+const STEPS: Readonly<Record<string, string>> = {
+  roles: 'Preparando usuarios de la base de datos / preparing database users',
+  tables: 'Preparando tablas / preparing tables',
+  policy: 'Aplicando la política de acceso / applying the access policy',
+};
+
+/**
+ * The start of `npm start` without settings: the bundled database, invented people with an embedded sign-in, an invented
+ * caseload, keys in a file. Everything on the loopback interface. What an earlier start has done is not done again.
+ */
+async function main(): Promise<void> {
+  const ownerUrl = process.env['HEARDONCE_OWNER_URL'];
+  if (process.env['DATABASE_URL'] || !ownerUrl) throw new StartRefused('Este inicio es solo para la demostración con la base de datos incluida: use npm start.', 'This start is only for the demo with the bundled database: use npm start.');
+  const port = portFrom('PORT') ?? DEFAULT_PORT;
+  const data = resolve(process.env['HEARDONCE_DATA'] || '.data');
+  const running = join(data, 'running.json');
+  rmSync(running, { force: true });
+  writeFileSync(join(data, DEMO_MARKER), 'Personas, llaves y casos inventados. / Invented people, keys and cases.\n');
+
+  const keys = await prepareDatabase(ownerUrl, process.env['HEARDONCE_KEY_FILE'] || join(data, 'keys.json'), (step) => console.log(STEPS[step] ?? step));
+  const issuer = await startDemoIssuer({ port: port === LAST_PORT ? port - 1 : port + 1, dataFolder: data, audience: AUDIENCE, people: DEMO_PEOPLE });
+  await plantPeople(ownerUrl, issuer.issuer, { agencies: DEMO_AGENCIES, units: DEMO_UNITS, people: DEMO_PEOPLE });
+
+  await serve({
+    urls: loginUrls(ownerUrl),
+    keys,
+    tokens: { issuer: issuer.issuer, audience: AUDIENCE },
+    log: new JsonLog('warn'),
+    host: HOST,
+    port,
+    metricsPort: portFrom('METRICS_PORT'),
+    introspection: true,
+    afterClose: async () => {
+      await issuer.stop();
+      rmSync(running, { force: true });
+    },
+  });
+  const address = `http://${HOST}:${port}`;
+  writeWhole(running, { issuer: issuer.issuer, api: `${address}/graphql`, pid: process.pid });
+  const { warning } = await keys.describe();
+  if (warning) console.log(`\n${warning.es}\n${warning.en}`);
+  console.log(demoGreeting({
+    address, issuer: issuer.issuer, people: DEMO_PEOPLE, seconds: process.uptime(),
+    agencyNames: new Map(DEMO_AGENCIES.map(({ code, name }) => [code, name.es])),
+    prefix: data === resolve('.data') ? '' : `HEARDONCE_DATA=${data} `,
+  }));
+}
+
+/** In one step, so that whoever waits for the file never reads half of it. */
+function writeWhole(file: string, content: object): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${describeStartProblem(error)}\n`);
+  process.exit(1);
+}

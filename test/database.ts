@@ -22,12 +22,37 @@ export interface TestDatabase {
  */
 export async function openTestDatabase(name: string): Promise<TestDatabase> {
   const url = serverUrl();
-  const hint = name.toLowerCase().replace(/[^a-z0-9]+/g, '_').slice(0, 40);
-  const database = `t_${hint}_${randomBytes(4).toString('hex')}`;
+  const database = databaseName(name);
   await withClient(url, async (client) => {
     await ensureTemplate(client, url);
     await client.query(`CREATE DATABASE ${database} TEMPLATE ${TEMPLATE}`);
   });
+  return testDatabase(url, database);
+}
+
+/**
+ * Another database with the same rows as this one, to which nobody may be connected meanwhile.
+ *
+ * @param name - as for {@link openTestDatabase}
+ */
+export async function copyTestDatabase(source: TestDatabase, name: string): Promise<TestDatabase> {
+  const url = serverUrl();
+  const database = databaseName(name);
+  const original = new URL(source.ownerUrl).pathname.slice(1);
+  await withClient(url, async (client) => {
+    await client.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1', [original]);
+    await client.query(`CREATE DATABASE ${database} TEMPLATE ${original}`);
+    await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+  });
+  return testDatabase(url, database);
+}
+
+function databaseName(name: string): string {
+  const hint = name.toLowerCase().replace(/[^a-z0-9]+/g, '_').slice(0, 40);
+  return `t_${hint}_${randomBytes(4).toString('hex')}`;
+}
+
+function testDatabase(url: string, database: string): TestDatabase {
   return {
     ownerUrl: databaseUrl(url, database),
     drop: () =>

@@ -49,7 +49,7 @@ CREATE TABLE access.emergency (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(), case_id uuid NOT NULL REFERENCES access.case_state, person_id uuid NOT NULL REFERENCES people.person, role text NOT NULL, kinds text[] NOT NULL, reason text NOT NULL, declared_at timestamptz NOT NULL DEFAULT now(), until_at timestamptz NOT NULL,
   confirm_by timestamptz NOT NULL, confirmed_by uuid REFERENCES people.person, confirmed_at timestamptz, blocked boolean NOT NULL DEFAULT false, version int NOT NULL DEFAULT 1, CHECK (confirmed_by IS NULL OR confirmed_by <> person_id));
 CREATE INDEX emergency_person ON access.emergency (person_id, case_id);
-CREATE TABLE access.idempotency (person_id uuid NOT NULL, mutation text NOT NULL, key text NOT NULL, input_hmac text NOT NULL, ids jsonb NOT NULL DEFAULT '{}', request_id uuid NOT NULL, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (person_id, mutation, key));
+CREATE TABLE access.idempotency (person_id uuid NOT NULL, mutation text NOT NULL, key text NOT NULL, input_hmac text NOT NULL, ids jsonb NOT NULL DEFAULT '{}', request_id uuid NOT NULL, intent_id uuid, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (person_id, mutation, key));
 CREATE TABLE access.policy (id boolean PRIMARY KEY DEFAULT true CHECK (id), hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
 CREATE TABLE access.case_move (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(), kind text NOT NULL CHECK (kind IN ('ATTACH', 'DETACH', 'MERGE', 'SPLIT')), report_id uuid, from_case uuid, to_case uuid, moved_by uuid NOT NULL, moved_at timestamptz NOT NULL DEFAULT now(), why text NOT NULL, rows jsonb NOT NULL DEFAULT '[]');

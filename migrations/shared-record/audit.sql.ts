@@ -10,7 +10,7 @@ CREATE INDEX access_entry_request ON audit.access_entry (request_id);
 
 CREATE TABLE audit.subject (subject_id uuid PRIMARY KEY, token text NOT NULL UNIQUE, salt bytea NOT NULL);
 CREATE TABLE audit.actor (person_id uuid PRIMARY KEY, token text NOT NULL UNIQUE, salt bytea NOT NULL);
-CREATE TABLE audit.intent (request_id uuid PRIMARY KEY, entry jsonb NOT NULL, at timestamptz NOT NULL DEFAULT now(), relayed_at timestamptz);
+CREATE TABLE audit.intent (id uuid PRIMARY KEY, request_id uuid NOT NULL, entry jsonb NOT NULL, at timestamptz NOT NULL DEFAULT now(), relayed_at timestamptz);
 CREATE INDEX intent_waiting ON audit.intent (at) WHERE relayed_at IS NULL;
 
 CREATE FUNCTION audit.salt() RETURNS bytea LANGUAGE sql VOLATILE AS $$ SELECT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) $$;

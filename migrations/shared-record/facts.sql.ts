@@ -58,10 +58,11 @@ CREATE FUNCTION access.subject_of_code(p_code text) RETURNS text LANGUAGE sql ST
   SELECT j.token FROM access.case_state s JOIN audit.subject j ON j.subject_id = s.case_id WHERE s.code = p_code
 $$;
 CREATE FUNCTION access.policy_hash() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$ SELECT hash FROM access.policy $$;
-CREATE FUNCTION audit.waiting_intents() RETURNS TABLE (request_id uuid, entry jsonb) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-  SELECT i.request_id, i.entry FROM audit.intent i WHERE i.relayed_at IS NULL AND i.at < now() - interval '5 seconds' ORDER BY i.at LIMIT 500
+CREATE FUNCTION audit.waiting_intents() RETURNS TABLE (id uuid, entry jsonb) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT i.id, i.entry FROM audit.intent i WHERE i.relayed_at IS NULL AND i.at < now() - interval '5 seconds' ORDER BY i.at LIMIT 500
 $$;
-CREATE FUNCTION audit.intents_relayed(p_requests uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  UPDATE audit.intent SET relayed_at = now() WHERE request_id = ANY (p_requests) AND relayed_at IS NULL
+/* Whoever gets an intent's id back writes its entry in the same transaction: of several that try, one. */
+CREATE FUNCTION audit.claim_intents(p_intents uuid[]) RETURNS SETOF uuid LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  UPDATE audit.intent SET relayed_at = now() WHERE id IN (SELECT i.id FROM audit.intent i WHERE i.id = ANY (p_intents) AND i.relayed_at IS NULL ORDER BY i.id FOR UPDATE) RETURNING id
 $$;
 `;

@@ -28,9 +28,13 @@ export class World {
   private constructor(readonly database: TestDatabase, readonly owner: pg.Pool, readonly platform: Platform, readonly app: NestFastifyApplication, readonly url: string, private readonly folder: string) {}
 
   static async open(name: string): Promise<World> {
-    const database = await openTestDatabase(name);
     const folder = mkdtempSync(join(tmpdir(), 'heardonce-test-'));
-    const keys = await FileKeyProvider.open(join(folder, 'keys.json'), { create: true });
+    return World.over(await openTestDatabase(name), folder, join(folder, 'keys.json'));
+  }
+
+  /** The same over a database that stands already, with the keys of the world it was copied from. Removes both folder and database when closed. */
+  static async over(database: TestDatabase, folder: string, keyFile: string): Promise<World> {
+    const keys = await FileKeyProvider.open(keyFile, { create: true });
     const secret = databaseSecret();
     const urls = { read: loginUrl(database.ownerUrl, secret, 'read'), identity: loginUrl(database.ownerUrl, secret, 'identity'), write: loginUrl(database.ownerUrl, secret, 'write'), log: loginUrl(database.ownerUrl, secret, 'log') };
     const platform = await openPlatform(urls, keys);

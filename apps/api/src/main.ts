@@ -1,7 +1,6 @@
 import 'reflect-metadata';
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DEMO_MARKER } from './demo/demo-marker.js';
+import { refuseDemoData } from './demo/demo-marker.js';
 import { JsonLog } from './platform/json-log.js';
 import { FileKeyProvider } from './platform/keys/file-key-provider.js';
 import { loginUrls, prepareDatabase } from './platform/prepare-database.js';
@@ -40,17 +39,6 @@ function readAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return url;
   throw new StartRefused('DATABASE_URL debe ser como postgres://usuario:clave@servidor:5432/base.', 'DATABASE_URL must look like postgres://user:password@server:5432/database.');
-}
-
-/** Keys that everybody at a demo machine could have read must never close the name of a real child. */
-function refuseDemoData(...folders: string[]): void {
-  const demo = folders.find((folder) => existsSync(join(folder, DEMO_MARKER)));
-  if (demo) {
-    throw new StartRefused(
-      `La carpeta ${demo} es de la demostración, con llaves de demostración: indique otra con HEARDONCE_DATA y HEARDONCE_KEY_FILE.`,
-      `The folder ${demo} belongs to the demo and holds demo keys: name another with HEARDONCE_DATA and HEARDONCE_KEY_FILE.`,
-    );
-  }
 }
 
 try {

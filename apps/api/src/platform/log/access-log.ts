@@ -8,17 +8,19 @@ import { type AccessEntry, type EntryRow, entryRows, rowHash } from './access-en
 export interface AccessReceipt extends Receipt { readonly covers: readonly string[] }
 /** What must still hold when the record is durable, or nothing is released: nobody's access changed meanwhile. */
 export interface EpochGuard { readonly personId: string; readonly personEpoch: string; readonly cases: ReadonlyMap<string, string> }
-interface Waiting { readonly rows: EntryRow[]; readonly covers: readonly string[]; readonly guard: EpochGuard | null; readonly resolve: (answer: { receipt: AccessReceipt; current: boolean }) => void; readonly reject: (error: Error) => void }
+interface Waiting { readonly rows: EntryRow[]; readonly covers: readonly string[]; readonly guard: EpochGuard | null; readonly intent: string | null; over: boolean; readonly resolve: (answer: { receipt: AccessReceipt; current: boolean }) => void; readonly reject: (error: Error) => void }
 
-const STATEMENT = {
-  name: 'log.append',
-  text: `INSERT INTO audit.access_entry (id, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats)
-  SELECT x.id, x.request_id, x.part, x.actor, x.agency, x.unit, x.role, x.purpose, x.operation, x.subject, x.kinds, x.records, x.withheld, x.decision, x.policy, x.repeats
-  FROM json_to_recordset($1::json) AS x(id uuid, request_id uuid, part int, actor text, agency text, unit text, role text, purpose text, operation text, subject text, kinds text[], records text, withheld text, decision text, policy text, repeats int)`,
-};
+const COLUMNS = 'id, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats';
+const INSERT = `INSERT INTO audit.access_entry (${COLUMNS}) SELECT ${COLUMNS.replace(/\w+/g, 'x.$&')}
+  FROM json_to_recordset($1::json) AS x(id uuid, request_id uuid, part int, actor text, agency text, unit text, role text, purpose text, operation text, subject text, kinds text[], records text, withheld text, decision text, policy text, repeats int, intent uuid)`;
+const APPEND = { name: 'log.append', text: INSERT };
+/** The same, where entries come with intents: an intent that another has recorded meanwhile is left out. */
+const APPEND_INTENTS = { name: 'log.append_intents', text: `WITH mine AS MATERIALIZED (SELECT audit.claim_intents($2::uuid[]) AS intent) ${INSERT} WHERE x.intent IS NULL OR x.intent IN (SELECT intent FROM mine)` };
 const EPOCHS = { name: 'log.epochs', text: 'SELECT id, epoch FROM access.epochs($1::uuid[], $2::uuid[])' };
 const LARGEST_BATCH = 256;
 const MOST_WAITING = 5_000;
+/** Milliseconds until whoever waits is told that the log can't be written: below the 2 s we promise. */
+const LONGEST_WAIT = 1_500;
 
 /**
  * Writes access records with one durable commit for all that wait (group commit): one request alone is written at once, many share a flush.
@@ -28,16 +30,27 @@ export class AccessLog {
   private waiting: Waiting[] = [];
   private flushing = 0;
 
-  constructor(private readonly logPool: pg.Pool, private readonly readPool: pg.Pool, private readonly secret: Buffer, private readonly flushers = 2) {}
+  constructor(private readonly logPool: pg.Pool, private readonly secret: Buffer, private readonly flushers = 2) {}
 
   /**
    * Makes access records durable, all with one commit. `current` is false when the person's or a case's access changed since `guard` was read.
-   * @throws HeardOnceError LOG_UNAVAILABLE
+   * With `intent`, the entries are those of a committed change, recorded once whoever brings them.
+   * @throws HeardOnceError LOG_UNAVAILABLE, within 1.5 s
    */
-  append(entries: readonly AccessEntry[], options: { covers?: readonly string[]; guard?: EpochGuard | undefined } = {}): Promise<{ receipt: AccessReceipt; current: boolean }> {
+  append(entries: readonly AccessEntry[], options: { covers?: readonly string[]; guard?: EpochGuard | undefined; intent?: string } = {}): Promise<{ receipt: AccessReceipt; current: boolean }> {
     return new Promise((resolve, reject) => {
       if (this.waiting.length >= MOST_WAITING) return reject(new HeardOnceError('LOG_UNAVAILABLE'));
-      this.waiting.push({ rows: entries.flatMap(entryRows), covers: options.covers ?? [], guard: options.guard ?? null, resolve, reject });
+      const timer = setTimeout(() => one.reject(new HeardOnceError('LOG_UNAVAILABLE')), LONGEST_WAIT);
+      const settle = (): void => {
+        clearTimeout(timer);
+        one.over = true;
+      };
+      const one: Waiting = {
+        rows: entries.flatMap(entryRows), covers: options.covers ?? [], guard: options.guard ?? null, intent: options.intent ?? null, over: false,
+        resolve: (answer) => (settle(), resolve(answer)),
+        reject: (error) => (settle(), reject(error)),
+      };
+      this.waiting.push(one);
       if (this.flushing < this.flushers && (this.flushing === 0 || this.waiting.length > 8)) void this.flush();
     });
   }
@@ -64,10 +77,14 @@ export class AccessLog {
     }
   }
 
-  private async write(batch: Waiting[]): Promise<void> {
+  /** Whoever has been told that it failed is left out: nothing waits for their record. */
+  private async write(taken: Waiting[]): Promise<void> {
+    const batch = taken.filter((one) => !one.over);
+    if (batch.length === 0) return;
     try {
-      const rows = batch.flatMap((one) => one.rows).map(columnsOf);
-      await this.logPool.query({ ...STATEMENT, values: [JSON.stringify(rows)] });
+      const intents = batch.flatMap((one) => one.intent ?? []);
+      const rows = JSON.stringify(batch.flatMap((one) => one.rows.map((row) => columnsOf(row, one.intent))));
+      await this.logPool.query(intents.length > 0 ? { ...APPEND_INTENTS, values: [rows, intents] } : { ...APPEND, values: [rows] });
       const current = await this.stillCurrent(batch);
       batch.forEach((one, index) => one.resolve({ receipt: this.receiptFor(one), current: current[index] ?? false }));
     } catch {
@@ -75,12 +92,13 @@ export class AccessLog {
     }
   }
 
+  /** Asked over the log's own connections: those of the readers are held by the very requests that wait here. */
   private async stillCurrent(batch: Waiting[]): Promise<boolean[]> {
     const guards = batch.flatMap((one) => (one.guard ? [one.guard] : []));
     if (guards.length === 0) return batch.map(() => true);
     const people = [...new Set(guards.map((guard) => guard.personId))];
     const cases = [...new Set(guards.flatMap((guard) => [...guard.cases.keys()]))];
-    const { rows } = await this.readPool.query<{ id: string; epoch: string }>({ ...EPOCHS, values: [people, cases] });
+    const { rows } = await this.logPool.query<{ id: string; epoch: string }>({ ...EPOCHS, values: [people, cases] });
     const now = new Map(rows.map((row) => [row.id, row.epoch]));
     return batch.map(({ guard }) => guard === null || (now.get(guard.personId) === guard.personEpoch && [...guard.cases].every(([id, epoch]) => now.get(id) === epoch)));
   }
@@ -92,7 +110,7 @@ export class AccessLog {
   }
 }
 
-const columnsOf = ({ id, part, entry, records, withheld }: EntryRow): object => ({
+const columnsOf = ({ id, part, entry, records, withheld }: EntryRow, intent: string | null): object => ({
   id, request_id: entry.requestId, part, actor: entry.actor, agency: entry.agency, unit: entry.unit, role: entry.role, purpose: entry.purpose, operation: entry.operation, subject: entry.subject,
-  kinds: entry.kinds, records, withheld, decision: entry.decision, policy: entry.policy, repeats: entry.repeats ?? 1,
+  kinds: entry.kinds, records, withheld, decision: entry.decision, policy: entry.policy, repeats: entry.repeats ?? 1, intent,
 });

@@ -2,7 +2,9 @@ import { type Decision, decide } from '@heardonce/authz/decision.js';
 import type { CaseFacts } from '@heardonce/authz/facts.js';
 import type { Kind } from '@heardonce/domain/kind.js';
 import { databaseRole, type Role } from '@heardonce/domain/people/role.js';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { HeardOnceError } from '../errors.js';
 import type { FieldCipher } from '../keys/field-cipher.js';
@@ -11,6 +13,7 @@ import type { AccessLog } from '../log/access-log.js';
 import type { Pools } from '../pools.js';
 import { findFactsByCode } from '../read/case-facts.js';
 import type { Reader, SignedContext } from '../read/reader.js';
+import { abandon, commitDurably, OutcomeUnknown } from './durable-commit.js';
 import { Work } from './work.js';
 
 /** Names a mutation, its client's key, and everything the client sent: the same key with other input is refused. */
@@ -19,7 +22,15 @@ export type Ids = Readonly<Record<string, string | number | boolean | null>>;
 export interface Outcome { readonly ids: Ids; readonly replayed: boolean; readonly requestId: string }
 export interface CaseWork extends Work { readonly facts: CaseFacts; readonly decision: Decision }
 
+interface Claim { readonly context: SignedContext; readonly role: Role; readonly attempt: Attempt; readonly facts: CaseFacts | null; readonly hmac: string }
+/** What a key did; `unrecorded` while its entry has not reached the log. */
+interface Done { readonly ids: Ids; readonly intent: string; readonly requestId: string; readonly unrecorded: AccessEntry | null; readonly replayed: boolean }
+class NothingSaved extends Error {}
+
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
+const MOST_LOOKS = 3;
+const LOOK_AGAIN_MS = 300;
+const MOST_FAILED = 3;
 
 /**
  * The one door for writes: one transaction as the actor's database role that holds the rows, their history, the idempotency key and the
@@ -30,7 +41,7 @@ export class Writer {
 
   /**
    * Writes on a case the actor is assigned to.
-   * @throws HeardOnceError NOT_FOUND (absent or not theirs, on record), STALE_VERSION, KEY_REUSED, COMMITTED_UNRECORDED
+   * @throws HeardOnceError NOT_FOUND (absent or not theirs, on record), STALE_VERSION, KEY_REUSED, COMMITTED_UNRECORDED, OUTCOME_UNKNOWN (send it again with the same key)
    */
   async onCase(context: SignedContext, code: string, attempt: Attempt, work: (work: CaseWork) => Promise<Ids>): Promise<Outcome> {
     const facts = await this.reader.withClient(this.pools.read, (client) => findFactsByCode(client, context.actor, code));
@@ -47,38 +58,75 @@ export class Writer {
 
   private async as(context: SignedContext, role: Role, attempt: Attempt, facts: CaseFacts | null, work: (work: Work) => Promise<Ids>): Promise<Outcome> {
     if (!KEY.test(attempt.key)) throw new HeardOnceError('KEY_REQUIRED');
-    const { actor, requestId } = context;
-    const hmac = createHmac('sha256', this.secret).update(JSON.stringify([attempt.mutation, attempt.input])).digest('hex');
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      await this.begin(runner, context, role, facts);
-      const claimed = (await runner.query('SELECT access.claim_key($1, $2, $3, $4, $5) AS ids', [attempt.mutation, attempt.key, hmac, requestId, role])) as { ids: Ids | null }[];
-      const earlier = claimed[0]?.ids ?? null;
-      if (earlier) {
-        await runner.rollbackTransaction();
-        return { ids: earlier, replayed: true, requestId };
-      }
-      const doing = new Work(runner, actor, facts ? decide(actor, facts) : null, facts?.caseId ?? null, this.cipher, this.pools);
+    const claim: Claim = { context, role, attempt, facts, hmac: createHmac('sha256', this.secret).update(JSON.stringify([attempt.mutation, attempt.input])).digest('hex') };
+    const done = await this.transact(claim, work).catch((error: unknown) => {
+      if (error instanceof OutcomeUnknown) return this.findOut(claim);
+      throw error;
+    });
+    if (done.unrecorded) await this.relay(done.intent, done.unrecorded, done.ids);
+    return { ids: done.ids, replayed: done.replayed, requestId: done.requestId };
+  }
+
+  /** The rows, their history, the key and the intent of the access record, in one transaction; or what this key did before. */
+  private async transact(claim: Claim, work: (work: Work) => Promise<Ids>): Promise<Done> {
+    const { context, role, attempt, facts } = claim;
+    return this.inTransaction(claim, async (runner) => {
+      const earlier = await this.claimKey(runner, claim);
+      if (earlier) return { ...earlier, replayed: true };
+      const doing = new Work(runner, context.actor, facts ? decide(context.actor, facts) : null, facts?.caseId ?? null, this.cipher, this.pools);
       const ids = await work(doing);
       const entry = this.entryFor(context, role, attempt.mutation, facts, doing);
-      await runner.query('SELECT access.finish($1, $2, $3, $4, $5)', [attempt.mutation, attempt.key, JSON.stringify(ids), requestId, JSON.stringify(entry)]);
-      await runner.commitTransaction();
-      await this.relay(entry, Object.values(ids).find((id) => typeof id === 'string'));
-      return { ids, replayed: false, requestId };
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
+      const intent = randomUUID();
+      await runner.query('SELECT access.finish($1, $2, $3, $4, $5, $6)', [attempt.mutation, attempt.key, JSON.stringify(ids), intent, context.requestId, JSON.stringify(entry)]);
+      return { ids, intent, requestId: context.requestId, unrecorded: entry, replayed: false };
+    });
+  }
+
+  /**
+   * After a COMMIT whose answer was lost: the key says whether it happened. The claim waits for a transaction that still runs.
+   * @throws HeardOnceError BUSY when nothing was saved, OUTCOME_UNKNOWN when the database does not tell
+   */
+  private async findOut(claim: Claim): Promise<Done> {
+    for (let look = 0; look < MOST_LOOKS; look++) {
+      if (look > 0) await sleep(LOOK_AGAIN_MS);
+      const found = await this.inTransaction(claim, async (runner) => {
+        const earlier = await this.claimKey(runner, claim);
+        if (!earlier) throw new NothingSaved();
+        return earlier;
+      }).catch((error: unknown) => {
+        if (error instanceof NothingSaved) throw new HeardOnceError('BUSY');
+        return null;
+      });
+      if (found) return { ...found, replayed: found.requestId !== claim.context.requestId };
+    }
+    throw new HeardOnceError('OUTCOME_UNKNOWN');
+  }
+
+  /** Runs as the actor's role and commits. An earlier outcome is committed again too: its row was locked, so this waits until it is as durable as a first one. */
+  private async inTransaction<T>({ context, role, facts }: Claim, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = await connectRunner(runner);
+      try {
+        await this.begin(runner, context, role, facts);
+        const result = await work(runner);
+        await commitDurably(client);
+        return result;
+      } catch (error) {
+        await abandon(client, error);
+        throw error;
+      }
     } finally {
       await runner.release().catch(() => undefined);
     }
   }
 
+  private async claimKey(runner: QueryRunner, { context, attempt, hmac }: Claim): Promise<Omit<Done, 'replayed'> | null> {
+    const [row] = (await runner.query('SELECT access.claim_key($1, $2, $3, $4) AS earlier', [attempt.mutation, attempt.key, hmac, context.requestId])) as { earlier: Omit<Done, 'replayed'> | null }[];
+    return row?.earlier ?? null;
+  }
+
   private async begin(runner: QueryRunner, { actor }: SignedContext, role: Role, facts: CaseFacts | null): Promise<void> {
-    try {
-      await runner.connect();
-    } catch {
-      throw new HeardOnceError('BUSY');
-    }
     await runner.startTransaction('READ COMMITTED');
     await runner.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.agency', $4, true), set_config('app.mfa', $5, true), set_config('app.scope', $6, true), set_config('app.cases', $7, true)",
       [databaseRole('w', role), actor.personId, actor.unitId, actor.agency, String(actor.mfa), facts ? 'case' : 'office', facts ? `{${facts.caseId}}` : '{}']);
@@ -91,24 +139,36 @@ export class Writer {
   }
 
   /** The record is committed with the row; here it reaches the log. If that fails the row stands, and the answer says so without data. */
-  private async relay(entry: AccessEntry, id: string | undefined): Promise<void> {
+  private async relay(intent: string, entry: AccessEntry, ids: Ids): Promise<void> {
     try {
-      await this.log.append([entry]);
+      await this.log.append([entry], { intent });
     } catch {
+      const id = Object.values(ids).find((one) => typeof one === 'string');
       throw new HeardOnceError('COMMITTED_UNRECORDED', id === undefined ? {} : { id });
     }
-    void this.pools.log.query({ name: 'intent.relayed', text: 'SELECT audit.intents_relayed($1)', values: [[entry.requestId]] }).catch(() => undefined);
   }
 
-  /** Brings intents whose record did not reach the log to it: at start and every few seconds. */
+  /**
+   * Brings intents whose record did not reach the log to it, every few seconds; gives how many. Several processes may do so at once: each
+   * intent is claimed and recorded in one transaction, by one of them.
+   */
   async relayWaiting(): Promise<number> {
-    const { rows } = await this.pools.log.query<{ request_id: string; entry: AccessEntry }>('SELECT * FROM audit.waiting_intents()');
-    for (const row of rows) {
-      await this.log.append([row.entry]);
-      await this.pools.log.query('SELECT audit.intents_relayed($1)', [[row.request_id]]);
+    const { rows } = await this.pools.log.query<{ id: string; entry: AccessEntry }>('SELECT * FROM audit.waiting_intents()');
+    let relayed = 0;
+    let failed = 0;
+    for (const { id, entry } of rows) {
+      // One entry that can't be written does not hold up the others; a log that can't be written ends the round.
+      if (failed >= MOST_FAILED) break;
+      await this.log.append([entry], { intent: id }).then(() => (relayed += 1), () => (failed += 1));
     }
-    return rows.length;
+    return relayed;
   }
 }
 
-
+async function connectRunner(runner: QueryRunner): Promise<pg.PoolClient> {
+  try {
+    return (await runner.connect()) as pg.PoolClient;
+  } catch {
+    throw new HeardOnceError('BUSY');
+  }
+}

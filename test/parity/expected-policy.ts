@@ -1,0 +1,153 @@
+/**
+ * Who reads and writes what, typed by hand from the table and conditions of the domain ("Sensitivity classes and who
+ * reads them"). It shares no line with libs/authz: it exists to disagree with it. Only this proof imports it.
+ *
+ * Where the domain leaves room, the reading taken here:
+ *  1. A summary is a kind of its own: read where the cell says `s`, and by those who read the whole class, under the
+ *     class's own condition; written by those who write the class.
+ *  2. The public ministry reads as the family defender and writes nothing but opinions. Opinions are read as the legal class.
+ *  3. `own` and `a` let their holder write: nobody else of their unit could have written what they may then read.
+ *  4. A task has no author, unit or filing of the class it is about: only what holds for the whole case opens it
+ *     (R, W, p, c, b, and W1 in the unit responsible for placement).
+ *  5. An incoming document is identity and reporter at once: a role reads it where it reads both.
+ *     The coordinator, who reads no reporter, does not.
+ *  6. A declared threat to life opens its kinds to the roles that are called out at night, and only under the role it
+ *     was declared with.
+ *  7. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
+ */
+export const EXPECTED_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_INTERVIEWER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER', 'JUDGE', 'COORDINATOR', 'PUBLIC_MINISTRY'] as const;
+export type ExpectedRole = (typeof EXPECTED_ROLES)[number];
+
+/* prettier-ignore */
+const TABLE: Readonly<Record<string, string>> = {
+  //                      police  prosec  famdef  social  psych   interv  doctor  lawyer  judge   coord   ministry
+  safety_card:           'W       R       W       W       W       R       W       R       R       W       R',
+  coordination:          'R       R       W       R       R       R       R       R       h       W       R',
+  references:            'R       W       W       .       .       .       own     R       h       R       R',
+  preferences:           '.       R       W       R       R       R       R       R       .       W       R',
+  identity:              'p       p       W       p       p       p       p       R       h       R       R',
+  whereabouts:           'g       g       W       W1      g       .       g       g       .       W       R',
+  family:                'R       R       W       W       R       R       R       R       h       R       R',
+  reporter:              'u       R       u       u       u       .       u       .       h       .       u',
+  allegation:            'W       W       R       .       R       Rb      .       R       h       .       R',
+  allegation_summary:    'W       W       R       s       R       Rb      s       R       h       s       R',
+  persons_named:         'W       W       R       .       .       Rb      .       R       h       .       R',
+  persons_named_summary: 'W       W       R       s       .       Rb      .       R       h       .       R',
+  recording:             'n       R       R       .       .       W       .       R       h       .       R',
+  transcript:            't       R       R       t       t       W       t       R       h       .       R',
+  interview:             'W       W       W       R       R       W       W       R       h       R       R',
+  emergency_care:        '.       o       .       .       .       .       W       c       o       .       .',
+  emergency_care_summary:'.       o       s       s       s       .       W       c       o       s       s',
+  forensic_findings:     '.       R       R       .       .       .       W       R       h       .       R',
+  forensic_summary:      's       R       R       .       .       .       W       R       h       .       R',
+  therapy_note:          'o       o       .       .       Wa      .       .       c       o       .       .',
+  therapy_reflection:    '.       .       .       .       Wi      .       .       .       .       .       .',
+  therapy_plan:          '.       .       R       R       W       .       R       c       .       R       R',
+  released_observation:  'r       r       r       r       W       r       r       r       h       .       r',
+  assessment:            '.       .       W       W       R       .       .       R       h       R       R',
+  assessment_summary:    '.       s       W       W       R       .       .       R       h       R       R',
+  risk:                  'W       W       W       W       R       Rb      R       R       h       W       R',
+  evidence:              'W       W       R       .       .       .       Wown    R       h       .       R',
+  legal:                 'R       W       W       .       .       .       .       R       R       .       R',
+  legal_dates:           'R       W       W       .       s       .       .       R       R       s       R',
+  opinions:              'R       R       R       .       .       .       .       R       R       .       W',
+  child_update:          'R       W       W       W       W       R       R       W       .       W       R',
+  source:                'p+u     p       u       p+u     p+u     .       p+u     .       h       .       u',
+};
+
+export type Cell = string;
+const COLUMNS = new Map<string, readonly Cell[]>(Object.entries(TABLE).map(([kind, row]) => [kind, row.trim().split(/\s+/)]));
+for (const [kind, row] of COLUMNS) if (row.length !== EXPECTED_ROLES.length) throw new Error(`${kind} has ${row.length} cells`);
+
+export const EXPECTED_KINDS = [...COLUMNS.keys()];
+/** Second factor: identity, whereabouts and testimony; an incoming document holds the first. */
+const SECOND_FACTOR = ['identity', 'whereabouts', 'recording', 'transcript', 'source'];
+const EMERGENCY_KINDS = ['safety_card', 'whereabouts', 'emergency_care_summary'];
+const EMERGENCY_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'COORDINATOR'];
+
+/** What holds between one person and one case at this moment, in the words of the conditions. */
+export interface Situation {
+  readonly assigned: boolean;
+  readonly secondFactor: boolean;
+  /** A reserved-identity measure is in force; `notNamed` where one of them does not name this person. */
+  readonly reserved: boolean;
+  readonly notNamed: boolean;
+  readonly grants: readonly { readonly aspects: readonly string[]; readonly secondAgency: boolean }[];
+  readonly placement: boolean;
+  /** Rows a party filed for this judge's hearing; rows an order names once its author was heard, by kind. */
+  readonly filed: boolean;
+  readonly ordered: readonly string[];
+  readonly agreed: readonly string[];
+  readonly released: boolean;
+  readonly tookOver: boolean;
+  readonly blind: boolean;
+  readonly emergency: readonly string[];
+}
+/** One planted row: by whom, and whether it is the one that filings, orders and releases name. */
+export interface RowTraits {
+  readonly writtenBy: 'ME' | 'MY_UNIT' | 'PREDECESSOR' | 'STRANGER';
+  readonly singledOut: boolean;
+  readonly aspect?: string;
+  readonly subjectKind?: string;
+}
+
+export function expectedCell(role: string, kind: string): Cell {
+  const column = (EXPECTED_ROLES as readonly string[]).indexOf(role);
+  return column < 0 ? '.' : (COLUMNS.get(kind)?.[column] ?? '.');
+}
+
+/** Whether this person reads this row's fields now. */
+export function mayRead(role: string, kind: string, now: Situation, row: RowTraits): boolean {
+  if (SECOND_FACTOR.includes(kind) && !now.secondFactor) return false;
+  if (now.emergency.includes(kind) && EMERGENCY_KINDS.includes(kind) && EMERGENCY_ROLES.includes(role)) return true;
+  if (!now.assigned) return false;
+  if (kind === 'task_detail') return row.subjectKind !== undefined && mayReadTasksAbout(role, row.subjectKind, now);
+  return opens(expectedCell(role, kind), kind, now, row);
+}
+
+function opens(cell: Cell, kind: string, now: Situation, row: RowTraits): boolean {
+  switch (cell) {
+    case '.': return false;
+    case 'R': case 'W': case 's': return true;
+    case 'p': return !now.notNamed;
+    case 'u': case 'own': case 'Wown': return row.writtenBy === 'ME' || row.writtenBy === 'MY_UNIT';
+    case 'p+u': return !now.notNamed && (row.writtenBy === 'ME' || row.writtenBy === 'MY_UNIT');
+    case 'g': return granted(now, row);
+    case 'W1': return now.placement || granted(now, row);
+    case 'h': return now.filed && row.singledOut;
+    case 'o': return now.ordered.includes(kind) && row.singledOut;
+    case 'c': return now.agreed.includes(kind);
+    case 'r': return now.released && row.singledOut;
+    case 'Wa': return row.writtenBy === 'ME' || (row.writtenBy === 'PREDECESSOR' && now.tookOver);
+    case 'Wi': return row.writtenBy === 'ME';
+    case 'Rb': return !now.blind;
+    case 'n': case 't': return false; // nobody is named for a recording, and no segment is reviewed, before there is one
+    default: throw new Error(`no such letter: ${cell}`);
+  }
+}
+
+/** A grant names aspects; under reserved identity it counts only with a second agency. */
+function granted(now: Situation, row: RowTraits): boolean {
+  return now.grants.some((grant) => grant.aspects.includes(row.aspect ?? '') && (!now.reserved || grant.secondAgency));
+}
+
+function mayReadTasksAbout(role: string, kind: string, now: Situation): boolean {
+  if (SECOND_FACTOR.includes(kind) && !now.secondFactor) return false;
+  switch (expectedCell(role, kind)) {
+    case 'R': case 'W': case 's': return true;
+    case 'p': return !now.notNamed;
+    case 'c': return now.agreed.includes(kind);
+    case 'Rb': return !now.blind;
+    case 'W1': return now.placement;
+    default: return false;
+  }
+}
+
+const WRITING = ['W', 'Wa', 'Wi', 'Wown'];
+/** Whether this person puts a new record of this kind on the case now. Tasks follow what they are about; documents arrive before any case. */
+export function mayWrite(role: string, kind: string, now: Pick<Situation, 'assigned' | 'placement'>, subjectKind?: string): boolean {
+  if (!now.assigned) return false;
+  const cell = expectedCell(role, kind === 'task_detail' ? (subjectKind ?? '') : kind);
+  if (kind === 'references' && cell === 'own') return true;
+  return WRITING.includes(cell) || (cell === 'W1' && now.placement);
+}

@@ -11,6 +11,7 @@ export interface EmbeddedPostgres {
 export function startEmbeddedPostgres(options: {
   directory: string;
   durable?: boolean;
+  port?: number;
   database?: string;
   report?: (message: string) => void;
 }): Promise<EmbeddedPostgres>;

@@ -64,16 +64,18 @@ const THROW_AWAY_SETTINGS = {
  * @param {object} options
  * @param {string} options.directory where to keep cluster, password (mode 0600) and log; created if missing
  * @param {boolean} [options.durable] false for throw-away clusters of tests: no fsync. Default true
+ * @param {number} [options.port] TCP port to serve on, for those who stay connected across a restart. Default: any free one
  * @param {string} [options.database] database that `url` names, created if missing. Default `postgres`
  * @param {(message: string) => void} [options.report] told of each step that takes time
  * @returns {Promise<EmbeddedPostgres>}
  * @throws {Error} when the server cannot be made to run; the message ends with the last lines of its log
  */
-export async function startEmbeddedPostgres({ directory, durable = true, database = 'postgres', report = () => {} }) {
+export async function startEmbeddedPostgres({ directory, durable = true, port, database = 'postgres', report = () => {} }) {
   const home = preparePostgresHome(path.resolve(directory));
   const cluster = {
     home,
     durable,
+    port,
     data: path.join(home.directory, 'cluster'),
     log: path.join(home.directory, 'server.log'),
     passwordFile: path.join(home.directory, 'password'),
@@ -148,7 +150,7 @@ async function launch(cluster, report) {
   for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
     disownPidFile(cluster);
     prepareLog(cluster);
-    const port = await findFreePort();
+    const port = cluster.port ?? (await findFreePort());
     const options = ['-D', cluster.data, '-l', cluster.log, '-w', '-t', String(START_TIMEOUT_SECONDS), '-o', `-p ${port}`, 'start'];
     const answer = await run(path.join(native, 'bin', 'pg_ctl'), options, owner);
     const file = readPidFile(cluster);

@@ -42,7 +42,6 @@ export async function copyTestDatabase(source: TestDatabase, name: string): Prom
   await withClient(url, async (client) => {
     await client.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1', [original]);
     await client.query(`CREATE DATABASE ${database} TEMPLATE ${original}`);
-    await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
   });
   return testDatabase(url, database);
 }

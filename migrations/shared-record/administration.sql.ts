@@ -7,6 +7,7 @@ export const ADMINISTRATION_SQL = [
   definer('people.propose(p_action text, p_person uuid, p_details jsonb, p_why text)', 'uuid', `DECLARE v_id uuid; BEGIN
   PERFORM people.require_administrator();
   IF p_person = access.me() THEN PERFORM access.refuse('NOT_SELF'); END IF;
+  IF p_action = 'GIVE_ROLE' AND NOT EXISTS (SELECT 1 FROM people.person p WHERE p.id = p_person AND p.active) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
   IF p_action = 'GIVE_ROLE' AND EXISTS (SELECT 1 FROM people.person p WHERE p.id = p_person AND p.unit_id = access.my_unit()) THEN PERFORM access.refuse('NOT_SELF'); END IF;
   INSERT INTO people.proposal (action, person_id, details, proposed_by, why) VALUES (p_action, p_person, p_details, access.me(), p_why) RETURNING id INTO v_id;
   RETURN v_id; END`),
@@ -17,6 +18,11 @@ export const ADMINISTRATION_SQL = [
   PERFORM access.require_version(v.version, p_version);
   IF v.proposed_by = access.me() OR v.person_id = access.me() OR (SELECT unit_id FROM people.person WHERE id = v.proposed_by) = access.my_unit() THEN PERFORM access.refuse('SECOND_PERSON_REQUIRED'); END IF;
   IF p_accepted AND EXISTS (SELECT 1 FROM people.person p WHERE p.id = v.person_id AND p.unit_id = access.my_unit()) THEN PERFORM access.refuse('NOT_SELF'); END IF;
+  IF p_accepted AND NOT EXISTS (SELECT 1 FROM people.person p WHERE p.id = v.proposed_by AND p.active) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
+  IF p_accepted AND NOT access.holds_role(v.proposed_by, 'ADMINISTRATOR') THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
+  IF p_accepted AND (EXISTS (SELECT 1 FROM people.role_holding h WHERE v.action = 'GIVE_ROLE' AND h.person_id = v.person_id AND h.role = v.details ->> 'role' AND h.until_at IS NULL)
+    OR EXISTS (SELECT 1 FROM people.unit u WHERE v.action = 'ADD_UNIT' AND u.code = v.details ->> 'code')
+    OR EXISTS (SELECT 1 FROM people.person p WHERE v.action = 'ADD_PERSON' AND p.issuer = v.details ->> 'issuer' AND p.subject = v.details ->> 'subject' AND p.active)) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
   UPDATE people.proposal SET decided_by = access.me(), decided_at = now(), accepted = p_accepted, version = version + 1 WHERE id = p_id;
   IF NOT p_accepted THEN RETURN p_id; END IF;
   IF v.action = 'ADD_UNIT' THEN
@@ -51,6 +57,22 @@ export const ADMINISTRATION_SQL = [
   INSERT INTO people.person (issuer, subject, given_names, family_names, unit_id) VALUES (p_issuer, p_subject, p_given, p_family, v_unit) RETURNING id INTO v_person;
   INSERT INTO people.role_holding (person_id, role) VALUES (v_person, 'ADMINISTRATOR');
   RETURN v_person; END`),
+  /* What a case has once: moved where the other case has none; where both have one, nothing that protects the child is dropped. */
+  definer('access.merge_single_rows(p_from uuid, p_to uuid)', 'void', `DECLARE v_task uuid; BEGIN
+  UPDATE core.safety_card t SET may_not_approach = ARRAY(SELECT unnest(t.may_not_approach) UNION SELECT unnest(f.may_not_approach)), may_not_collect = ARRAY(SELECT unnest(t.may_not_collect) UNION SELECT unnest(f.may_not_collect)),
+      orders_in_force = ARRAY(SELECT unnest(t.orders_in_force) UNION SELECT unnest(f.orders_in_force)), self_harm_alert = COALESCE(t.self_harm_alert, false) OR COALESCE(f.self_harm_alert, false), language = COALESCE(t.language, f.language), allergies = NULLIF(concat_ws('; ', t.allergies, f.allergies), '')
+    FROM core.safety_card f WHERE t.case_id = p_to AND f.case_id = p_from;
+  UPDATE core.service_preference t SET professional_gender = COALESCE(t.professional_gender, f.professional_gender), language = COALESCE(t.language, f.language), interpreter = COALESCE(t.interpreter, f.interpreter), approach = COALESCE(t.approach, f.approach), accessibility = COALESCE(t.accessibility, f.accessibility)
+    FROM core.service_preference f WHERE t.case_id = p_to AND f.case_id = p_from;
+  UPDATE identity.child_identity t SET match_keys = ARRAY(SELECT unnest(t.match_keys) UNION SELECT unnest(f.match_keys)) FROM identity.child_identity f WHERE t.case_id = p_to AND f.case_id = p_from;
+  IF FOUND THEN
+    INSERT INTO core.task (case_id, author_id, unit_id, owner_unit, due_at, status) SELECT p_to, access.me(), u.id, u.code, now() + interval '24 hours', 'OPEN' FROM people.unit u WHERE u.id = access.my_unit() RETURNING id INTO v_task;
+    INSERT INTO core.task_detail (case_id, author_id, unit_id, task_id, subject_kind, title) VALUES (p_to, access.me(), access.my_unit(), v_task, 'coordination', 'COMPARE_IDENTITY_OF_MERGED_CASE');
+  END IF;
+  UPDATE core.safety_card f SET case_id = p_to WHERE f.case_id = p_from AND NOT EXISTS (SELECT 1 FROM core.safety_card t WHERE t.case_id = p_to);
+  UPDATE core.service_preference f SET case_id = p_to WHERE f.case_id = p_from AND NOT EXISTS (SELECT 1 FROM core.service_preference t WHERE t.case_id = p_to);
+  UPDATE identity.child_identity f SET case_id = p_to WHERE f.case_id = p_from AND NOT EXISTS (SELECT 1 FROM identity.child_identity t WHERE t.case_id = p_to);
+  UPDATE core.case_file c SET next_due_at = (SELECT min(t.due_at) FROM core.task t WHERE t.case_id = p_to AND t.status = 'OPEN') WHERE c.id = p_to; END`),
   definer('access.merge_cases(p_from uuid, p_to uuid, p_why text)', 'void', `DECLARE v_table text; BEGIN
   PERFORM access.require_role(p_from, 'COORDINATOR'); PERFORM access.require_role(p_to, 'COORDINATOR');
   IF p_from = p_to THEN PERFORM access.refuse('VALIDATION'); END IF;
@@ -59,7 +81,9 @@ export const ADMINISTRATION_SQL = [
     WHERE c.table_schema IN ('core', 'identity') AND c.column_name = 'case_id' AND t.table_type = 'BASE TABLE' AND c.table_name NOT IN ('case_file', 'safety_card', 'service_preference', 'child_identity') ORDER BY 1 LOOP
     EXECUTE format('UPDATE %s SET case_id = $1 WHERE case_id = $2', v_table) USING p_to, p_from;
   END LOOP;
-  UPDATE access.custodian SET case_id = p_to WHERE case_id = p_from; UPDATE access.release SET case_id = p_to WHERE case_id = p_from;
+  PERFORM access.merge_single_rows(p_from, p_to);
+  INSERT INTO access.custodian (case_id, author_id, person_id, since) SELECT p_to, c.author_id, c.person_id, c.since FROM access.custodian c WHERE c.case_id = p_from ON CONFLICT DO NOTHING;
+  DELETE FROM access.custodian WHERE case_id = p_from; UPDATE access.release SET case_id = p_to WHERE case_id = p_from;
   UPDATE access.court_order SET case_id = p_to WHERE case_id = p_from; UPDATE access.filing SET case_id = p_to WHERE case_id = p_from;
   UPDATE access.reserved SET case_id = p_to WHERE case_id = p_from; UPDATE access.conflict x SET case_id = p_to WHERE case_id = p_from AND NOT EXISTS (SELECT 1 FROM access.conflict y WHERE y.case_id = p_to AND y.person_id = x.person_id AND y.source = x.source);
   UPDATE core.case_file SET stage = 'CLOSED', closing_reason = 'MERGED' WHERE id = p_from;

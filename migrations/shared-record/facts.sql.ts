@@ -57,6 +57,10 @@ $$;
 CREATE FUNCTION access.subject_of_code(p_code text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT j.token FROM access.case_state s JOIN audit.subject j ON j.subject_id = s.case_id WHERE s.code = p_code
 $$;
+/* A case by its code for those who supervise access to it, not it. */
+CREATE FUNCTION access.case_of_log(p_code text) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT s.case_id FROM access.case_state s WHERE s.code = p_code
+$$;
 CREATE FUNCTION access.policy_hash() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$ SELECT hash FROM access.policy $$;
 CREATE FUNCTION audit.waiting_intents() RETURNS TABLE (id uuid, entry jsonb) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT i.id, i.entry FROM audit.intent i WHERE i.relayed_at IS NULL AND i.at < now() - interval '5 seconds' ORDER BY i.at LIMIT 500

@@ -18,6 +18,7 @@ export const RECORDS_SQL = [
     text text,
     legal_basis text`),
   recordTable('core.task', { caseOptional: true, }, `
+    report_id uuid,
     owner_unit text NOT NULL,
     due_at timestamptz,
     status text NOT NULL CHECK (status IN ('OPEN', 'DONE', 'CANCELLED')),
@@ -55,9 +56,11 @@ export const RECORDS_SQL = [
   recordTable('identity.report_child', { caseOptional: true, encrypted: true, }, `
     report_id uuid NOT NULL,
     names text,
+    description text,
     document_type text CHECK (document_type IN ('RC', 'TI', 'CC', 'CE', 'PPT', 'PA', 'NONE')),
     document_number text,
     date_of_birth text,
+    date_of_birth_estimated boolean,
     phone text`),
   recordTable('identity.report_reporter', { caseOptional: true, encrypted: true, }, `
     report_id uuid NOT NULL,
@@ -74,7 +77,7 @@ export const RECORDS_SQL = [
     next_step_due_at timestamptz,
     document_id uuid,
     document_index integer`),
-  recordTable('core.complaint', { }, `
+  recordTable('core.complaint', { caseOptional: true, }, `
     notice_kind text NOT NULL CHECK (notice_kind IN ('DENUNCIA', 'QUERELLA', 'PETICION_ESPECIAL', 'COMPULSA', 'REPORT')),
     filed_at timestamptz NOT NULL,
     authority text NOT NULL,
@@ -214,17 +217,37 @@ CREATE INDEX report_content_report ON core.report_content (report_id);
 CREATE INDEX allegation_summary_report ON core.allegation_summary (report_id);
 CREATE INDEX report_child_report ON identity.report_child (report_id);
 CREATE INDEX report_reporter_report ON identity.report_reporter (report_id);
+CREATE INDEX task_report ON core.task (report_id) WHERE report_id IS NOT NULL;
+CREATE INDEX complaint_report ON core.complaint (report_id) WHERE report_id IS NOT NULL;
+CREATE INDEX match_review_report ON core.match_review (report_code);
+CREATE INDEX match_review_open ON core.match_review (recorded_at, id) WHERE status = 'OPEN';
+CREATE INDEX report_document ON core.report (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX task_detail_task ON core.task_detail (task_id);
 CREATE UNIQUE INDEX incoming_document_once ON identity.incoming_document (sha256, unit_id) WHERE status <> 'CORRECTED';
+CREATE INDEX incoming_document_unit ON identity.incoming_document (unit_id, status, recorded_at, id);
 CREATE TRIGGER report_subject AFTER INSERT ON core.report FOR EACH ROW EXECUTE FUNCTION audit.name_subject('id');
-CREATE FUNCTION core.next_due() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE v_due timestamptz;
+/* A row that goes on from another (amends, supersedes, reflects on) does so in the same case, and only from what its author wrote or took over. */
+CREATE FUNCTION core.keep_thread() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE v_former uuid := (to_jsonb(NEW) ->> TG_ARGV[1])::uuid; v_author uuid;
 BEGIN
-  IF NEW.case_id IS NULL THEN RETURN NEW; END IF;
-  SELECT min(t.due_at) INTO v_due FROM core.task t WHERE t.case_id = NEW.case_id AND t.status = 'OPEN';
-  IF NULLIF(current_setting('app.why', true), '') IS NULL THEN PERFORM set_config('app.why', 'NEXT_DUE_DATE', true); END IF;
-  UPDATE core.case_file c SET next_due_at = v_due WHERE c.id = NEW.case_id AND c.next_due_at IS DISTINCT FROM v_due;
+  IF v_former IS NULL OR access.me() IS NULL THEN RETURN NEW; END IF;
+  EXECUTE format('SELECT author_id FROM %s WHERE id = $1 AND case_id = $2', TG_ARGV[0]) INTO v_author USING v_former, NEW.case_id;
+  IF v_author IS NULL OR (v_author <> access.me() AND NOT EXISTS (SELECT 1 FROM access.custodian c WHERE c.case_id = NEW.case_id AND c.author_id = v_author AND c.person_id = access.me())) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER task_next_due AFTER INSERT OR UPDATE OF due_at, status ON core.task FOR EACH ROW EXECUTE FUNCTION core.next_due();`,
+CREATE TRIGGER keep_thread BEFORE INSERT ON core.therapy_note FOR EACH ROW EXECUTE FUNCTION core.keep_thread('core.therapy_note', 'amends_id');
+CREATE TRIGGER keep_thread BEFORE INSERT ON core.progress_note FOR EACH ROW EXECUTE FUNCTION core.keep_thread('core.progress_note', 'amends_id');
+CREATE TRIGGER keep_thread BEFORE INSERT ON core.released_observation FOR EACH ROW EXECUTE FUNCTION core.keep_thread('core.released_observation', 'supersedes_id');
+CREATE TRIGGER keep_thread BEFORE INSERT ON core.therapy_reflection FOR EACH ROW EXECUTE FUNCTION core.keep_thread('core.therapy_note', 'note_id');
+CREATE FUNCTION core.next_due() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE v_due timestamptz; v_case uuid;
+BEGIN
+  FOR v_case IN SELECT DISTINCT x FROM unnest(ARRAY[NEW.case_id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.case_id END]) x WHERE x IS NOT NULL LOOP
+    SELECT min(t.due_at) INTO v_due FROM core.task t WHERE t.case_id = v_case AND t.status = 'OPEN';
+    IF NULLIF(current_setting('app.why', true), '') IS NULL THEN PERFORM set_config('app.why', 'NEXT_DUE_DATE', true); END IF;
+    UPDATE core.case_file c SET next_due_at = v_due WHERE c.id = v_case AND c.next_due_at IS DISTINCT FROM v_due;
+  END LOOP;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER task_next_due AFTER INSERT OR UPDATE OF due_at, status, case_id ON core.task FOR EACH ROW EXECUTE FUNCTION core.next_due();`,
 ].join('\n');

@@ -7,10 +7,11 @@
  *     class's own condition; written by those who write the class.
  *  2. The public ministry reads as the family defender and writes nothing but opinions. Opinions are read as the legal class.
  *  3. `own` and `a` let their holder write: nobody else of their unit could have written what they may then read.
+ *     An order or an agreement opens the care record itself; its summary stays with those whose cell says `s`.
  *  4. A task has no author, unit or filing of the class it is about: only what holds for the whole case opens it
- *     (R, W, p, c, b, and W1 in the unit responsible for placement).
- *  5. An incoming document is identity and reporter at once: a role reads it where it reads both.
- *     The coordinator, who reads no reporter, does not.
+ *     (R, W, p, c, b). Who writes the class sets tasks about it. A judge reads the tasks a party filed.
+ *  5. An incoming document is identity and reporter at once: only in the unit that received it, by the four roles that
+ *     take documents in, and not where the identity is withheld from them.
  *  6. A declared threat to life opens its kinds to the roles that are called out at night, and only under the role it
  *     was declared with.
  *  7. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
@@ -23,7 +24,7 @@ const TABLE: Readonly<Record<string, string>> = {
   //                      police  prosec  famdef  social  psych   interv  doctor  lawyer  judge   coord   ministry
   safety_card:           'W       R       W       W       W       R       W       R       R       W       R',
   coordination:          'R       R       W       R       R       R       R       R       h       W       R',
-  references:            'R       W       W       .       .       .       own     R       h       R       R',
+  references:            'R       W       W       .       .       .       Wown    R       h       R       R',
   preferences:           '.       R       W       R       R       R       R       R       .       W       R',
   identity:              'p       p       W       p       p       p       p       R       h       R       R',
   whereabouts:           'g       g       W       W1      g       .       g       g       .       W       R',
@@ -34,10 +35,10 @@ const TABLE: Readonly<Record<string, string>> = {
   persons_named:         'W       W       R       .       .       Rb      .       R       h       .       R',
   persons_named_summary: 'W       W       R       s       .       Rb      .       R       h       .       R',
   recording:             'n       R       R       .       .       W       .       R       h       .       R',
-  transcript:            't       R       R       t       t       W       t       R       h       .       R',
+  transcript:            't       R       R       t       t       R       t       R       h       .       R',
   interview:             'W       W       W       R       R       W       W       R       h       R       R',
   emergency_care:        '.       o       .       .       .       .       W       c       o       .       .',
-  emergency_care_summary:'.       o       s       s       s       .       W       c       o       s       s',
+  emergency_care_summary:'.       .       s       s       s       .       W       .       .       s       s',
   forensic_findings:     '.       R       R       .       .       .       W       R       h       .       R',
   forensic_summary:      's       R       R       .       .       .       W       R       h       .       R',
   therapy_note:          'o       o       .       .       Wa      .       .       c       o       .       .',
@@ -52,7 +53,7 @@ const TABLE: Readonly<Record<string, string>> = {
   legal_dates:           'R       W       W       .       s       .       .       R       R       s       R',
   opinions:              'R       R       R       .       .       .       .       R       R       .       W',
   child_update:          'R       W       W       W       W       R       R       W       .       W       R',
-  source:                'p+u     p       u       p+u     p+u     .       p+u     .       h       .       u',
+  source:                'p+u     p+u     u       p+u     .       .       .       .       .       .       .',
 };
 
 export type Cell = string;
@@ -101,6 +102,7 @@ export function mayRead(role: string, kind: string, now: Situation, row: RowTrai
   if (SECOND_FACTOR.includes(kind) && !now.secondFactor) return false;
   if (now.emergency.includes(kind) && EMERGENCY_KINDS.includes(kind) && EMERGENCY_ROLES.includes(role)) return true;
   if (!now.assigned) return false;
+  if (kind === 'task_detail' && role === 'JUDGE') return now.filed && row.singledOut;
   if (kind === 'task_detail') return row.subjectKind !== undefined && mayReadTasksAbout(role, row.subjectKind, now);
   return opens(expectedCell(role, kind), kind, now, row);
 }
@@ -110,7 +112,7 @@ function opens(cell: Cell, kind: string, now: Situation, row: RowTraits): boolea
     case '.': return false;
     case 'R': case 'W': case 's': return true;
     case 'p': return !now.notNamed;
-    case 'u': case 'own': case 'Wown': return row.writtenBy === 'ME' || row.writtenBy === 'MY_UNIT';
+    case 'u': case 'Wown': return row.writtenBy === 'ME' || row.writtenBy === 'MY_UNIT';
     case 'p+u': return !now.notNamed && (row.writtenBy === 'ME' || row.writtenBy === 'MY_UNIT');
     case 'g': return granted(now, row);
     case 'W1': return now.placement || granted(now, row);
@@ -138,16 +140,22 @@ function mayReadTasksAbout(role: string, kind: string, now: Situation): boolean 
     case 'p': return !now.notNamed;
     case 'c': return now.agreed.includes(kind);
     case 'Rb': return !now.blind;
-    case 'W1': return now.placement;
     default: return false;
   }
 }
 
+/** What a task may be about here. */
+export const TASK_SUBJECTS = ['coordination', 'safety_card', 'allegation', 'emergency_care', 'emergency_care_summary', 'therapy_plan', 'assessment', 'risk', 'evidence', 'legal', 'interview', 'persons_named'] as const;
 const WRITING = ['W', 'Wa', 'Wi', 'Wown'];
-/** Whether this person puts a new record of this kind on the case now. Tasks follow what they are about; documents arrive before any case. */
-export function mayWrite(role: string, kind: string, now: Pick<Situation, 'assigned' | 'placement'>, subjectKind?: string): boolean {
-  if (!now.assigned) return false;
-  const cell = expectedCell(role, kind === 'task_detail' ? (subjectKind ?? '') : kind);
-  if (kind === 'references' && cell === 'own') return true;
+
+/**
+ * Whether this person puts a new record of this kind on a case now. The case file is opened and reports are logged before
+ * there is a case to put them on, and documents are taken in before any; none of them is added to one.
+ */
+export function mayWrite(role: string, type: string, kind: string, now: Pick<Situation, 'assigned' | 'placement'>, subjectKind?: string): boolean {
+  if (!now.assigned || ['CaseFile', 'Report', 'IncomingDocument'].includes(type)) return false;
+  if (type === 'Task') return TASK_SUBJECTS.some((subject) => expectedCell(role, subject) === 'W');
+  if (type === 'TaskDetail') return expectedCell(role, subjectKind ?? '') === 'W';
+  const cell = expectedCell(role, kind);
   return WRITING.includes(cell) || (cell === 'W1' && now.placement);
 }

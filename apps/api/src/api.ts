@@ -16,13 +16,14 @@ export interface ApiOptions {
 
 /** The API, initialised and not yet listening: every feature over the two doors. */
 export function createApi({ platform, verifier, log, introspection = false }: ApiOptions): Promise<NestFastifyApplication> {
+  const signIn = async (context: GraphqlContext): Promise<void> => {
+    context.actor = await platform.actors.actorOf(await verifier.verify(context.authorization));
+  };
   return createServer({
-    imports: [DoorsModule.of(platform), ...FEATURES],
+    imports: [DoorsModule.of(platform, signIn), ...FEATURES],
     log,
     introspection,
-    signIn: async (context: GraphqlContext) => {
-      context.actor = await platform.actors.actorOf(await verifier.verify(context.authorization));
-    },
+    signIn,
     readinessChecks: [
       { name: 'case zone', check: async () => void (await platform.pools.read.query('SELECT 1')) },
       { name: 'identity zone', check: async () => void (await platform.pools.identity.query('SELECT 1')) },

@@ -8,7 +8,8 @@ import { DEMO_PEOPLE } from './demo/demo-people.js';
 import { DEMO_AGENCIES, DEMO_UNITS } from './demo/demo-units.js';
 import { JsonLog } from './platform/json-log.js';
 import { plantPeople } from './platform/plant-people.js';
-import { loginUrls, prepareDatabase } from './platform/prepare-database.js';
+import { hasNoCases, loginUrls, prepareDatabase } from './platform/prepare-database.js';
+import { seedCaseload } from './seed/seed-caseload.js';
 import { serve } from './serve.js';
 import { describeStartProblem, portFrom, StartRefused } from './start-problem.js';
 
@@ -16,6 +17,7 @@ const AUDIENCE = 'heard-once';
 const DEFAULT_PORT = 4000;
 const LAST_PORT = 65_535;
 const HOST = '127.0.0.1';
+const CASES = 200;
 const STEPS: Readonly<Record<string, string>> = {
   roles: 'Preparando usuarios de la base de datos / preparing database users',
   tables: 'Preparando tablas / preparing tables',
@@ -38,6 +40,10 @@ async function main(): Promise<void> {
   const keys = await prepareDatabase(ownerUrl, process.env['HEARDONCE_KEY_FILE'] || join(data, 'keys.json'), (step) => console.log(STEPS[step] ?? step));
   const issuer = await startDemoIssuer({ port: port === LAST_PORT ? port - 1 : port + 1, dataFolder: data, audience: AUDIENCE, people: DEMO_PEOPLE });
   await plantPeople(ownerUrl, issuer.issuer, { agencies: DEMO_AGENCIES, units: DEMO_UNITS, people: DEMO_PEOPLE });
+  if (await hasNoCases(ownerUrl)) {
+    console.log(`Cargando ${CASES} casos inventados / loading ${CASES} invented cases`);
+    await seedCaseload(ownerUrl, { cases: CASES, keys, issuer: issuer.issuer });
+  }
 
   await serve({
     urls: loginUrls(ownerUrl),

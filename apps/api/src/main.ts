@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { refuseDemoData } from './demo/demo-marker.js';
 import { JsonLog } from './platform/json-log.js';
 import { FileKeyProvider } from './platform/keys/file-key-provider.js';
-import { loginUrls, prepareDatabase } from './platform/prepare-database.js';
+import { loginUrls, prepareDatabase, refuseUnfitDatabase } from './platform/prepare-database.js';
 import { tokenSettingsFrom } from './platform/sign-in/token-settings.js';
 import { serve } from './serve.js';
 import { describeStartProblem, portFrom, StartRefused } from './start-problem.js';
@@ -30,8 +30,10 @@ async function main(): Promise<void> {
   const keys = address.username === '' ? await FileKeyProvider.open(keyFile, { create: false }) : await prepareDatabase(databaseUrl, keyFile, (step) => log.info('migrating', { component: step }));
   const { warning } = await keys.describe();
   if (warning) process.stderr.write(`${warning.es} / ${warning.en}\n`);
+  const urls = loginUrls(databaseUrl);
+  await refuseUnfitDatabase(urls);
   const port = portFrom('PORT') ?? DEFAULT_PORT;
-  await serve({ urls: loginUrls(databaseUrl), keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT') });
+  await serve({ urls, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT') });
   log.info('listening', { port });
 }
 

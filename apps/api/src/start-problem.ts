@@ -15,6 +15,7 @@ const KEY_SENTENCES: Partial<Record<KeyErrorCode, readonly [es: string, en: stri
   KEY_FILE_BROKEN: ['El archivo de llaves está dañado o no se puede leer: restaure su copia.', 'The key file is damaged or cannot be read: restore its copy.'],
   KEY_FILE_LOCKED: ['Otro proceso está cambiando el archivo de llaves: espere a que termine.', 'Another process is changing the key file: wait until it is done.'],
 };
+const NOT_MIGRATED = ['A la base de datos le faltan las tablas de esta versión: ejecute npm run migrate con el dueño en DATABASE_URL.', 'The database lacks the tables of this version: run npm run migrate with the owner in DATABASE_URL.'] as const;
 const CONNECTION: Readonly<Record<string, readonly [es: string, en: string]>> = {
   ECONNREFUSED: ['La base de datos no responde en la dirección de DATABASE_URL: revise el servidor y el puerto.', 'No database answers at the address in DATABASE_URL: check server and port.'],
   ENOTFOUND: ['El nombre del servidor de DATABASE_URL no existe.', 'The server named in DATABASE_URL is not known.'],
@@ -23,6 +24,10 @@ const CONNECTION: Readonly<Record<string, readonly [es: string, en: string]>> = 
   '28000': ['La base de datos no acepta a este usuario desde aquí: revise pg_hba.conf y los usuarios heardonce_*.', 'The database does not accept this user from here: check pg_hba.conf and the heardonce_* users.'],
   '3D000': ['La base de datos que nombra DATABASE_URL no existe: créela primero.', 'The database named in DATABASE_URL does not exist: create it first.'],
   '53300': ['El servidor de la base de datos no admite más conexiones: suba max_connections.', 'The database server takes no more connections: raise max_connections.'],
+  '3F000': NOT_MIGRATED,
+  '42P01': NOT_MIGRATED,
+  '42883': NOT_MIGRATED,
+  '42501': ['Al usuario le falta un permiso en la base de datos: ejecute npm run migrate con el dueño en DATABASE_URL.', 'The user lacks a privilege in the database: run npm run migrate with the owner in DATABASE_URL.'],
   EADDRINUSE: ['El puerto está ocupado: elija otro con PORT (o METRICS_PORT).', 'The port is taken: choose another with PORT (or METRICS_PORT).'],
 };
 

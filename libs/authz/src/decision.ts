@@ -2,6 +2,7 @@ import { createMongoAbility, type MongoAbility, type RawRuleOf, subject } from '
 import { permittedFieldsOf } from '@casl/ability/extra';
 import { classifiedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
 import { type CaseKind, heldCaseKind, type Kind, MFA_KINDS } from '@heardonce/domain/kind.js';
+import type { Role } from '@heardonce/domain/people/role.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
 import { CASE_LEVEL, CONDITIONS, type RowRule } from './conditions.js';
 import type { Actor, CaseFacts } from './facts.js';
@@ -43,6 +44,10 @@ export class Decision {
   extent(kind: Kind): Extent {
     return this.extents.get(kind) ?? 'NONE';
   }
+  /** Whether the kind may be read in any row at all, as things stand. */
+  reaches(kind: Kind): boolean {
+    return (typesByKind.get(kind) ?? []).some((type) => this.ability.rulesFor('read', type.name).length > 0);
+  }
   /** Why some or all of a kind is withheld; undefined where every row may be read. Depends on policy and case state alone. */
   withholding(kind: Kind): Withholding | undefined {
     return this.withholdings.get(kind);
@@ -52,15 +57,15 @@ export class Decision {
   }
   /** Whether this row's field may be touched. `row` must carry every column a condition names: a missing fact throws. */
   can(action: Action, type: Constructor, row: object, field: string): boolean {
-    this.demandFacts(type, row);
+    this.demandFacts(action, type, row);
     return this.ability.can(action, subject(type.name, { ...row }), field);
   }
   permittedFields(action: Action, type: Constructor, row: object): string[] {
-    this.demandFacts(type, row);
+    this.demandFacts(action, type, row);
     return permittedFieldsOf(this.ability, action, subject(type.name, { ...row }), { fieldsFrom: (rule) => rule.fields ?? [] });
   }
-  private demandFacts(type: Constructor, row: object): void {
-    for (const rule of this.ability.rulesFor('read', type.name)) for (const column of Object.keys(rule.conditions ?? {})) if (!(column in row)) throw new Error(`${type.name}: a decision needs ${column}`);
+  private demandFacts(action: Action, type: Constructor, row: object): void {
+    for (const rule of this.ability.rulesFor(action, type.name)) for (const column of Object.keys(rule.conditions ?? {})) if (!(column in row)) throw new Error(`${type.name}: a decision needs ${column}`);
   }
 }
 
@@ -139,6 +144,18 @@ function writeRule(facts: CaseFacts, kind: CaseKind, type: Constructor): RowRule
   if (cell.when === 'd') return { subjectKind: { $in: TASK_KINDS.filter((about) => cellFor(facts.role, about).write && !cellFor(facts.role, about).when) } };
   if (type.name === 'Report' || type.name === 'CaseFile') return type.name === 'CaseFile' ? {} : null;
   return {};
+}
+
+/** Documents of other organisations, as far as the person's own unit sent them in. */
+export function decideDocuments(actor: Actor, role: Role): Decision {
+  const key = JSON.stringify(['documents', role, actor.unitId]);
+  const found = known.get(key);
+  if (found) return found;
+  const open = cellFor(role, 'source').read;
+  const rules: RawRuleOf<Ability>[] = open ? (typesByKind.get('source') ?? []).map((type) => ({ action: 'read', subject: type.name, fields: fieldsOf(type), conditions: { unitId: actor.unitId } })) : [];
+  const made = new Decision(key, rules, [['source', open ? 'ALL' : 'NONE']], open ? [] : [{ kind: 'source', reason: 'NOT_PERMITTED', grantedBy: [] }]);
+  known.set(key, made);
+  return made;
 }
 
 /** Reports outside any case: what the person typed themselves, or what a coordinator reads before a case exists. */

@@ -109,10 +109,10 @@ export function cellFor(role: Role, kind: Kind): Cell {
 /**
  * Two entrances that need no assignment, and nothing beside them:
  * whoever logged a report reads what they typed (`OWN_REPORT_KINDS`), and a coordinator reads a report before a case exists
- * (`UNOPENED_REPORT_KINDS`).
+ * (`UNOPENED_REPORT_KINDS`), with the reviews that ask where it belongs.
  */
 export const OWN_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation', 'allegation_summary', 'identity', 'reporter'];
-export const UNOPENED_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation_summary', 'identity'];
+export const UNOPENED_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation_summary', 'identity', 'intake'];
 
 /** What one person alone may open by declaring a threat to life: the safety card, and one of the other two. */
 export const EMERGENCY_KINDS = ['safety_card', 'whereabouts', 'emergency_care_summary'] as const satisfies readonly Kind[];

@@ -1,5 +1,5 @@
 import { type Constructor, findRecord, recordTypes, type RecordOptions } from '@heardonce/domain/classified.js';
-import { type CaseKind, MFA_KINDS } from '@heardonce/domain/kind.js';
+import { type CaseKind, type Kind, MFA_KINDS } from '@heardonce/domain/kind.js';
 import { CASE_ROLES, databaseRole, type Role, ROLES } from '@heardonce/domain/people/role.js';
 import { createHash } from 'node:crypto';
 import { getMetadataArgsStorage } from 'typeorm';
@@ -118,14 +118,14 @@ function statementsFor(type: Constructor, record: RecordOptions): string[] {
 
 /** Facts about other people stay theirs: a role sees its own assignments, grants, orders and emergencies, and the case's measures. */
 const OWN_FACTS: Readonly<Record<string, string>> = { effective: 'person_id', field_grant: 'person_id', emergency: 'person_id', custodian: 'person_id', consent: 'person_id', filing: 'judge_id', court_order: 'person_id', reserved_person: 'person_id' };
-const SHARED_FACTS = ['reserved', 'placement', 'release', 'court_order_row', 'case_state'];
+const SHARED_FACTS = ['reserved', 'placement', 'release', 'court_order_row'];
 
 /** All GRANTs and row policies, from `@Classified` and `policy.ts`. Applied in one transaction, so there is no moment without them. */
 export function generatePolicySql(): string {
   const every = ROLES.flatMap((role) => (['r', 'i', 'w'] as const).map((zone) => databaseRole(zone, role)));
   const out: string[] = [`DO $$ DECLARE v record; BEGIN
-  FOR v IN SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname IN ('core', 'identity', 'history', 'identity_history', 'access', 'people', 'audit') LOOP EXECUTE format('DROP POLICY %I ON %I.%I', v.policyname, v.schemaname, v.tablename); END LOOP; END $$;`];
-  const schemas = 'people, access, core, identity, history, identity_history, audit';
+  FOR v IN SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname IN ('core', 'identity', 'history', 'identity_history', 'access', 'people', 'audit', 'office') LOOP EXECUTE format('DROP POLICY %I ON %I.%I', v.policyname, v.schemaname, v.tablename); END LOOP; END $$;`];
+  const schemas = 'people, access, core, identity, history, identity_history, audit, office';
   const everyone = [...every, 'heardonce_read', 'heardonce_identity', 'heardonce_write', 'heardonce_log', 'heardonce_matcher'].join(', ');
   out.push(`REVOKE ALL ON ALL TABLES IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON SCHEMA ${schemas} FROM PUBLIC, ${everyone};`);
   for (const type of [...recordTypes()].sort((a, b) => a.name.localeCompare(b.name))) {
@@ -135,23 +135,38 @@ export function generatePolicySql(): string {
   const zones = { r: ROLES.map((role) => databaseRole('r', role)).join(', '), i: ROLES.map((role) => databaseRole('i', role)).join(', '), w: ROLES.map((role) => databaseRole('w', role)).join(', ') };
   out.push(`GRANT USAGE ON SCHEMA core, history, people, access TO ${zones.r};`, `GRANT USAGE ON SCHEMA identity, identity_history, people, access TO ${zones.i};`, `GRANT USAGE ON SCHEMA core, identity, people, access TO ${zones.w};`);
   for (const [table, owner] of Object.entries(OWN_FACTS)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY own ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${owner} = ${ME});`);
-  out.push(`GRANT SELECT ON ${[...Object.keys(OWN_FACTS), ...SHARED_FACTS].map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`);
+  out.push(`GRANT SELECT ON ${[...Object.keys(OWN_FACTS), ...SHARED_FACTS].map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind) ON access.case_state TO ${every.join(', ')};`);
   out.push(`GRANT SELECT ON people.staff_member TO ${zones.i};`, `GRANT SELECT ON people.staff_member, people.unit, people.agency TO ${zones.r};`, `GRANT SELECT ON identity.data_key TO ${zones.i}, heardonce_matcher;`);
-  out.push('GRANT USAGE ON SCHEMA identity TO heardonce_matcher;', 'GRANT SELECT ON identity.child_identity TO heardonce_matcher;', 'CREATE POLICY matcher ON identity.child_identity FOR SELECT TO heardonce_matcher USING (true);');
+  out.push('GRANT USAGE ON SCHEMA identity TO heardonce_matcher;', 'GRANT SELECT ON identity.child_identity TO heardonce_matcher;', 'CREATE POLICY matcher ON identity.child_identity FOR SELECT TO heardonce_matcher USING (true);',
+    'GRANT SELECT ON identity.whereabouts TO heardonce_matcher;', "CREATE POLICY matcher ON identity.whereabouts FOR SELECT TO heardonce_matcher USING (subject = 'CHILD' AND aspect = 'PHONE');", `GRANT EXECUTE ON FUNCTION access.review_page TO ${databaseRole('r', 'COORDINATOR')};`);
   out.push(`GRANT INSERT ON identity.data_key TO ${zones.w};`, `GRANT SELECT (id, subject_id) ON identity.data_key TO ${zones.w};`, `GRANT INSERT ON core.match_review TO ${zones.w};`, `CREATE POLICY put ON core.match_review FOR INSERT TO ${zones.w} WITH CHECK (author_id = ${ME});`);
   out.push('GRANT USAGE ON SCHEMA access, audit TO heardonce_read, heardonce_log;', 'GRANT USAGE ON SCHEMA access TO heardonce_write, heardonce_identity;');
-  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.epochs, access.report_subjects, access.subject_of_code, access.policy_hash TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.facts, access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;');
-  out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.intents_relayed, audit.ensure_partitions TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
+  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.facts, access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;');
+  out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
+  out.push(...officeGrants());
   return out.join('\n');
 }
 
+/** Views of the schema `office`, each with the kind whose readers may ask for it; they filter their rows themselves. */
+const OFFICE_VIEWS = { staff: 'staff', unit: 'staff', agency: 'staff', assignment: 'staff', handover: 'staff', access_grant: 'grants', conflict: 'conflict', emergency: 'emergency', reach: 'access_log', proposal: 'staff' } as const satisfies Readonly<Record<string, Kind>>;
+/** Roles that may ask for a view of the office: readers of its kind; for assignments and handovers those who are assigned, for proposals those who write. */
+export const officeReaders = (view: keyof typeof OFFICE_VIEWS): Role[] =>
+  ROLES.filter((role) => {
+    const cell = cellFor(role, OFFICE_VIEWS[view]);
+    return cell.read && (view !== 'proposal' || cell.write) && ((view !== 'assignment' && view !== 'handover') || CASE_ROLES.includes(role));
+  });
+const officeGrants = (): string[] => [
+  `GRANT USAGE ON SCHEMA office TO ${ROLES.map((role) => databaseRole('r', role)).join(', ')};`,
+  ...(Object.keys(OFFICE_VIEWS) as (keyof typeof OFFICE_VIEWS)[]).map((view) => `GRANT SELECT ON office.${view} TO ${officeReaders(view).map((role) => databaseRole('r', role)).join(', ')};`),
+];
+
 /** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */
 const DECISIONS = [
-  'open_case', 'attach_report', 'attach_sure_match', 'detach_report', 'report_by_code', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
-  'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'offer_handover', 'accept_handover', 'declare_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
+  'open_case', 'attach_report', 'detach_report', 'report_by_code', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
+  'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

@@ -1,10 +1,10 @@
 import { CaseStage } from '@heardonce/domain/cases/case-file.entity.js';
 import { codes } from '@heardonce/domain/codes.js';
 import { ROLES } from '@heardonce/domain/people/role.js';
+import { RoleCode } from '@heardonce/domain/people/role-code.js';
 import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
-export const RoleCode = codes('Role', ROLES, 'Who a person is towards a case.');
 export const CaseloadOrder = codes('CaseloadOrder', ['PRIORITY', 'OPENED', 'NEXT_DUE'], 'Orders of a caseload, on fields every assigned role reads.');
 
 @InputType({ description: 'Filters on fields every assigned role reads; there are no others.' })

@@ -29,7 +29,7 @@ const ROWS: Row[] = [
   ['victim-lawyer', 'Adriana', 'Tobón Villegas', 'VICTIM_LAWYER', 'NGO', 'NGO-ACOMPANAR'],
   ['judge', 'Ricardo', 'Montoya Salas', 'JUDGE', 'RAMA', 'JUZGADO-12-GARANTIAS'],
   ['public-ministry', 'Gloria', 'Perea Hinestroza', 'PUBLIC_MINISTRY', 'CONTROL', 'PROCURADURIA-FAMILIA'],
-  ['coordinator', 'Beatriz', 'Jaramillo Posada', 'COORDINATOR', 'CENTRE', 'CENTRE-MED'],
+  ['coordinator', 'Beatriz', 'Jaramillo Posada', 'COORDINATOR', 'CENTRE', 'CENTRE-COORD'],
   ['defence-lawyer', 'Álvaro', 'Restrepo Cano', 'DEFENCE_LAWYER', 'PARTIES', 'PARTIES-DEFENCE'],
   ['pard-party', 'Rosalba', 'Higuita Sierra', 'PARD_PARTY', 'PARTIES', 'PARTIES-PARD'],
   ['auditor', 'Ignacio', 'Bolaños Erazo', 'AUDITOR', 'DEFENSORIA', 'DEFENSORIA-ANT'],

@@ -46,6 +46,7 @@ const UNIT_ROWS = [
   ['JUZGADO-12-GARANTIAS', 'RAMA', 'Juzgado de control de garantías (demostración)', 'Control judge (demo)'],
   ['NGO-ACOMPANAR', 'NGO', 'Representación de víctimas', 'Representation of victims'],
   ['CENTRE-MED', 'CENTRE', 'Atención y entrevista', 'Care and interview'],
+  ['CENTRE-COORD', 'CENTRE', 'Coordinación', 'Coordination'],
   ['CENTRE-TURNO', 'CENTRE', 'Coordinación de turno', 'Coordination on duty'],
   ['CENTRE-ADMIN', 'CENTRE', 'Administración del centro', 'Centre administration'],
   ['PROCURADURIA-FAMILIA', 'CONTROL', 'Procuraduría judicial de familia', 'Inspector for family matters'],

@@ -1,16 +1,20 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import type { GraphqlContext } from './graphql-context.js';
 import type { Platform } from './platform.js';
 import { Reader } from './read/reader.js';
 import { Writer } from './write/writer.js';
 
 export const PLATFORM = Symbol('Platform');
+export const SIGN_IN = Symbol('SignIn');
+/** Sets the actor of a context, or throws UNAUTHENTICATED. */
+export type SignIn = (context: GraphqlContext) => Promise<void>;
 
 /** Gives every feature the two doors and nothing below them. */
 @Global()
 @Module({})
 export class DoorsModule {
-  static of(platform: Platform): DynamicModule {
-    const providers = [{ provide: Reader, useValue: platform.reader }, { provide: Writer, useValue: platform.writer }, { provide: PLATFORM, useValue: platform }];
+  static of(platform: Platform, signIn: SignIn): DynamicModule {
+    const providers = [{ provide: Reader, useValue: platform.reader }, { provide: Writer, useValue: platform.writer }, { provide: PLATFORM, useValue: platform }, { provide: SIGN_IN, useValue: signIn }];
     return { module: DoorsModule, providers, exports: providers };
   }
 }

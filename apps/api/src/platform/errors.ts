@@ -27,6 +27,8 @@ export const ERROR_KINDS = {
   BAD_QUERY: { status: 400, wholeRequest: true, es: 'La consulta no es válida.', en: 'The query is not valid.' },
   LOG_UNAVAILABLE: { status: 503, wholeRequest: true, es: 'No se puede registrar el acceso; por eso no se entrega ningún dato. Intente de nuevo.', en: 'The access cannot be recorded, so no data is given out. Try again.' },
   BUSY: { status: 503, wholeRequest: true, es: 'El servicio está ocupado. Intente de nuevo.', en: 'The service is busy. Try again.' },
+  /** The connection broke while the change was being committed, and what became of it could not be found out. */
+  OUTCOME_UNKNOWN: { status: 503, wholeRequest: false, es: 'No se sabe si el cambio quedó guardado. Envíelo otra vez con la misma clave: no se hará dos veces.', en: 'It is not known whether the change was saved. Send it again with the same key: it will not be done twice.' },
   COMMITTED_UNRECORDED: { status: 202, wholeRequest: false, es: 'El cambio quedó guardado, pero aún no se puede mostrar. No lo repita.', en: 'The change is saved but cannot be shown yet. Do not repeat it.' },
   NOT_SELF: { status: 403, wholeRequest: false, es: 'Nadie puede otorgarse esto a sí mismo ni a su propia unidad.', en: 'Nobody can grant this to themselves or to their own unit.' },
   SECOND_PERSON_REQUIRED: { status: 403, wholeRequest: false, es: 'Hace falta la confirmación de una segunda persona de otra unidad.', en: 'A second person from another unit must confirm this.' },
@@ -149,7 +151,8 @@ const BUSY_SQLSTATE = /^(?:57014|55P03|40001|40P01|57P0[1-4]|53\w{3}|08\w{3})$/;
 const BUSY_SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE']);
 /** graphql-js, `maxTokens`. */
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
-const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
+/** node-postgres and TypeORM about a connection that is gone; they give no code. */
+const BUSY_MESSAGES = new Set(['timeout exceeded when trying to connect', 'Connection terminated unexpectedly', 'Connection terminated', 'Connection terminated due to connection timeout', 'Query read timeout', 'Client has encountered a connection error and is not queryable', 'Client was closed and is not queryable', 'Query runner already released. Cannot run queries anymore.']);
 
 function foreignCode(error: unknown): ErrorCode {
   const { sqlstate } = reduceDatabaseError(error);
@@ -158,7 +161,7 @@ function foreignCode(error: unknown): ErrorCode {
     return refused === undefined ? 'INTERNAL' : (read(refused, 'message') as ErrorCode);
   }
   if (sqlstate !== null) return BUSY_SQLSTATE.test(sqlstate) ? 'BUSY' : 'INTERNAL';
-  const busy = causeIn(error, (cause) => BUSY_SOCKET.has(String(read(cause, 'code'))) || read(cause, 'message') === POOL_TIMEOUT);
+  const busy = causeIn(error, (cause) => BUSY_SOCKET.has(String(read(cause, 'code'))) || BUSY_MESSAGES.has(String(read(cause, 'message'))));
   if (busy !== undefined) return 'BUSY';
   if (causeIn(error, (cause) => cause instanceof KeyError && cause.code === 'KEY_UNAVAILABLE') !== undefined) return 'BUSY';
   if (TOO_MANY_TOKENS.test(String(read(error, 'message')))) return 'QUERY_TOO_LARGE';

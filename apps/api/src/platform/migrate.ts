@@ -24,6 +24,7 @@ export async function migrateDatabase(ownerUrl: string, options: { progress?: (s
   await client.connect();
   try {
     await refuseUnfitServer(client);
+    await refuseWeakMigrator(client);
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     progress('roles');
     await ensureRoles(client, options.secret ?? databaseSecret());
@@ -36,14 +37,25 @@ export async function migrateDatabase(ownerUrl: string, options: { progress?: (s
   }
 }
 
-async function refuseUnfitServer(client: pg.Client): Promise<void> {
-  const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync, current_setting('full_page_writes') AS pages, rolsuper OR (rolcreaterole AND pg_has_role(datdba, 'USAGE')) AS may_create FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()");
-  const server = rows[0] as { version: number; fsync: string; sync: string; pages: string; may_create: boolean };
+/**
+ * Refuses a server that cannot keep the promises: too old, a standby, or set to lose what it acknowledged. Settings may differ
+ * from one login to another, so each login asks.
+ *
+ * @throws UnfitDatabaseError
+ */
+export async function refuseUnfitServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync, current_setting('full_page_writes') AS pages, pg_is_in_recovery() AS standby");
+  const server = rows[0] as { version: number; fsync: string; sync: string; pages: string; standby: boolean };
   const major = Math.floor(server.version / 10_000);
-  if (server.version < OLDEST || server.version % 10_000 < (OLDEST_MINOR[major] ?? 0)) throw new UnfitDatabaseError(`PostgreSQL 15.18 or newer (16.14, 17.10, 18.4) is needed; this server is ${major}.${server.version % 10_000}. / Se necesita PostgreSQL 15.18 o posterior.`);
-  if (!server.may_create) throw new UnfitDatabaseError('The user of DATABASE_URL needs CREATEROLE and must own the database (or be a superuser). / El usuario de DATABASE_URL necesita CREATEROLE y ser dueño de la base de datos (o ser superusuario).');
+  if (server.version < OLDEST || server.version % 10_000 < (OLDEST_MINOR[major] ?? 0)) throw new UnfitDatabaseError(`PostgreSQL 15.18 or newer (16.14, 17.10, 18.4) is needed; this server is ${major}.${server.version % 10_000}. / Se necesita PostgreSQL 15.18 o posterior (16.14, 17.10, 18.4); este servidor es ${major}.${server.version % 10_000}.`);
+  if (server.standby) throw new UnfitDatabaseError('DATABASE_URL names a standby: every reading is noted, so the primary is needed. / DATABASE_URL nombra una réplica: cada lectura se anota, así que se necesita el primario.');
   const durable = server.fsync === 'on' && server.pages === 'on' && server.sync !== 'off';
-  if (!durable && process.env['HEARDONCE_TEST_OWNER_URL'] === undefined && process.env['HEARDONCE_ALLOW_UNSAFE_DATABASE'] === undefined) throw new UnfitDatabaseError('The server must run with fsync, full_page_writes and synchronous_commit on, or acknowledged notes could be lost. / El servidor debe tener fsync, full_page_writes y synchronous_commit activados.');
+  if (!durable && process.env['HEARDONCE_TEST_OWNER_URL'] === undefined && process.env['HEARDONCE_ALLOW_UNSAFE_DATABASE'] === undefined) throw new UnfitDatabaseError('The server must run with fsync, full_page_writes and synchronous_commit on, or acknowledged notes could be lost. / El servidor debe tener fsync, full_page_writes y synchronous_commit activados, o se podrían perder notas ya confirmadas.');
+}
+
+async function refuseWeakMigrator(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ may: boolean }>("SELECT rolsuper OR (rolcreaterole AND pg_has_role(datdba, 'USAGE')) AS may FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()");
+  if (!rows[0]?.may) throw new UnfitDatabaseError('The user of DATABASE_URL needs CREATEROLE and must own the database (or be a superuser). / El usuario de DATABASE_URL necesita CREATEROLE y ser dueño de la base de datos (o ser superusuario).');
 }
 
 /**

@@ -42,7 +42,7 @@ const PARTITIONS_AHEAD = 13;
 export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: KeyProvider): Promise<Platform> {
   const pools = openPools(urls);
   const hash = policyHash();
-  const dataSource: DataSource = makeDataSource(urls.write, { extra: { max: 20, idleTimeoutMillis: 0, connectionTimeoutMillis: 1000, options: '-c lock_timeout=1500 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC' }, migrations: [], poolErrorHandler: () => undefined });
+  const dataSource: DataSource = makeDataSource(urls.write, { extra: { max: 20, idleTimeoutMillis: 0, connectionTimeoutMillis: 1000, query_timeout: 6000, options: '-c lock_timeout=1500 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC' }, migrations: [], poolErrorHandler: () => undefined });
   try {
     await refuseForeignPolicy(pools, hash);
     await dataSource.initialize();
@@ -50,7 +50,7 @@ export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: 
     await closePools(pools);
     throw error;
   }
-  const log = new AccessLog(pools.log, pools.read, await keys.secret('receipts'));
+  const log = new AccessLog(pools.log, await keys.secret('receipts'));
   const cipher = new FieldCipher(keys, (receipt, scope) => log.verify(receipt, scope));
   const reader = new Reader(pools, log, cipher, new Cursors(await keys.secret('cursors')), hash);
   const writer = new Writer(dataSource, pools, log, reader, cipher, await keys.secret('idempotency'));

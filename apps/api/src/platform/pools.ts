@@ -12,14 +12,16 @@ const MOST = 20;
 const MOST_LOG = 4;
 
 /** Every wait is bounded: 1 s for a connection, 1.5 s for a lock, 5 s for a statement, 5 s idle inside a transaction. */
-const BOUNDS = '-c lock_timeout=1500 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC';
+const BOUNDS = { connectionTimeoutMillis: 1000, query_timeout: 6000, options: '-c lock_timeout=1500 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC' };
+/** A reader waits for the log: it says within 2 s that it can't write, so each of its own waits is shorter. */
+const LOG_BOUNDS = { connectionTimeoutMillis: 800, query_timeout: 1300, options: '-c lock_timeout=1000 -c statement_timeout=1200 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC' };
 
 export function openPools(urls: { read: string; identity: string; log: string }): Pools {
-  return { read: makePool(urls.read, MOST), identity: makePool(urls.identity, MOST), log: makePool(urls.log, MOST_LOG) };
+  return { read: makePool(urls.read, MOST, BOUNDS), identity: makePool(urls.identity, MOST, BOUNDS), log: makePool(urls.log, MOST_LOG, LOG_BOUNDS) };
 }
 
-function makePool(connectionString: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 0, connectionTimeoutMillis: 1000, options: BOUNDS, query_timeout: 6000 });
+function makePool(connectionString: string, max: number, bounds: typeof BOUNDS): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 0, ...bounds });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   return pool;

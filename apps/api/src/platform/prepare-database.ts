@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type Login, databaseSecret, loginUrl } from './database-logins.js';
 import { FileKeyProvider } from './keys/file-key-provider.js';
-import { migrateDatabase } from './migrate.js';
+import { migrateDatabase, refuseUnfitServer } from './migrate.js';
 
 /**
  * Makes a database ready to serve: migrated, and with a key file. A key file is made only while the database holds no data key:
@@ -27,6 +27,22 @@ export function loginUrls(databaseUrl: string): Record<Login, string> {
   const secret = databaseSecret();
   const address = (login: Login): string => loginUrl(databaseUrl, secret, login);
   return { read: address('read'), identity: address('identity'), write: address('write'), log: address('log') };
+}
+
+/**
+ * Asks the server, as the two logins that write, whether it keeps what it acknowledges.
+ * @throws UnfitDatabaseError
+ */
+export async function refuseUnfitDatabase(urls: Readonly<Record<Login, string>>): Promise<void> {
+  for (const connectionString of [urls.write, urls.log]) {
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    try {
+      await refuseUnfitServer(client);
+    } finally {
+      await client.end();
+    }
+  }
 }
 
 async function asOwner<Row extends pg.QueryResultRow>(ownerUrl: string, sql: string): Promise<Row> {

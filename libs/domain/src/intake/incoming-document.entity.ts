@@ -16,6 +16,6 @@ export class IncomingDocument extends IdentityRecord {
   @Classified('source') @Field(() => String, { nullable: true, description: 'Where, which rule, what was expected; never the value.' }) @Column('jsonb', { nullable: true }) problems?: unknown | null;
   @Classified('source') @Field(() => ID, { nullable: true }) @Column('uuid', { nullable: true }) correctsId?: string | null;
   @Classified('source') @Field(() => String, { nullable: true, description: 'Payloads that were not text: type, size and hash; the bytes were destroyed.' }) @Column('jsonb', { nullable: true }) detached?: unknown | null;
-  @Classified('source', { encrypted: true }) @Field(() => String, { nullable: true, description: 'The document without detached payloads.' }) @Column('text', { nullable: true }) text?: string | null;
-  @Classified('source') @Column('text', { nullable: true }) filename?: string | null;
+  @Classified('source', { encrypted: true }) @Field(() => String, { nullable: true, description: 'The document in base64, as received but for detached payloads.' }) @Column('text', { nullable: true }) text?: string | null;
+  @Classified('source', { encrypted: true }) @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) filename?: string | null;
 }

@@ -12,8 +12,10 @@ export const DocumentType = codes('DocumentType', ['RC', 'TI', 'CC', 'CE', 'PPT'
 export class ReportChild extends IdentityRecord {
   @Classified('identity') @Column('uuid') reportId!: string;
   @Classified('identity', { encrypted: true }) @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) names?: string | null;
+  @Classified('identity', { encrypted: true }) @Field(() => String, { nullable: true, description: 'Who is affected, in the words of the report.' }) @Column('text', { nullable: true }) description?: string | null;
   @Classified('identity') @Field(() => DocumentType, { nullable: true }) @Column('text', { nullable: true }) documentType?: keyof typeof DocumentType | null;
   @Classified('identity', { encrypted: true }) @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) documentNumber?: string | null;
   @Classified('identity', { encrypted: true }) @Field(() => String, { nullable: true, description: 'Partial date.' }) @Column('text', { nullable: true }) dateOfBirth?: string | null;
+  @Classified('identity') @Field(() => Boolean, { nullable: true }) @Column('boolean', { nullable: true }) dateOfBirthEstimated?: boolean | null;
   @Classified('identity', { encrypted: true }) @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) phone?: string | null;
 }

@@ -2,6 +2,7 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { Classified, ClassifiedRecord, Edge } from '../classified.js';
 import { codes } from '../codes.js';
+import { Connection, type ConnectionType } from '../connection.js';
 import { CaseRecord } from '../record.js';
 import { Timestamp } from '../timestamp.scalar.js';
 import { ReportContent } from './report-content.entity.js';
@@ -9,6 +10,7 @@ import { AllegationSummary } from './allegation-summary.entity.js';
 import { ReportChild } from './report-child.entity.js';
 import { ReportReporter } from './report-reporter.entity.js';
 
+const ReportChildConnection = Connection(ReportChild);
 export const ReportChannel = codes('ReportChannel', ['POLICE_DESK', 'PROSECUTOR_OFFICE', 'SCHOOL', 'HOSPITAL', 'HELPLINE_141', 'HELPLINE_123', 'ADENUNCIAR', 'TE_PROTEJO', 'FOREIGN_HOTLINE', 'PLATFORM', 'FAMILY_WELFARE', 'LETTER', 'WALK_IN', 'OTHER']);
 /** A first notice by any channel. A report is not a complaint. */
 @ObjectType({ description: 'A first notice by any channel. A report is not a complaint.' })
@@ -27,5 +29,6 @@ export class Report extends CaseRecord {
   @Edge(() => ReportContent, { to: 'reportId' }) @Field(() => ReportContent, { nullable: true }) content?: ReportContent;
   @Edge(() => AllegationSummary, { to: 'reportId' }) @Field(() => AllegationSummary, { nullable: true }) summary?: AllegationSummary;
   @Edge(() => ReportChild, { to: 'reportId' }) @Field(() => ReportChild, { nullable: true }) child?: ReportChild;
+  @Edge(() => ReportChild, { to: 'reportId', many: true }) @Field(() => ReportChildConnection, { nullable: true, description: 'A report may name several children.' }) children?: ConnectionType<ReportChild>;
   @Edge(() => ReportReporter, { to: 'reportId' }) @Field(() => ReportReporter, { nullable: true }) reporter?: ReportReporter;
 }

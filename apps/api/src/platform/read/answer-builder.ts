@@ -19,7 +19,7 @@ export class AnswerBuilder {
   readonly marks = new Map<string, WithheldMark>();
   private readonly rows = new Map<NodePlan, Set<string>>();
   private readonly kindsSeen = new Set<Kind>();
-  private readonly nestedApart = new Map<EdgePlan, Map<string, Row>>();
+  private readonly nestedApart = new Map<EdgePlan, Map<string, Row | Row[]>>();
   private readonly rootApart = new Map<EdgePlan, unknown>();
 
   constructor(private readonly plan: ReadPlan, private readonly decision: Decision, private readonly signCursor: (id: string, place: string) => string, private readonly computed: Readonly<Record<string, unknown>>) {}
@@ -27,7 +27,7 @@ export class AnswerBuilder {
   build(core: Row, identity: Row | null): AnswerObject {
     this.plan.apart.forEach(({ edge, nested }, index) => {
       const value = identity?.[index] ?? null;
-      if (nested) this.nestedApart.set(edge, new Map(((value ?? []) as [string, Row][]).map(([parent, row]) => [parent, row])));
+      if (nested) this.nestedApart.set(edge, byParent((value ?? []) as [string, Row][], edge.connection !== null));
       else this.rootApart.set(edge, value);
     });
     return this.object(this.plan.root, core, this.plan.root.shape.name, true);
@@ -96,6 +96,16 @@ export class AnswerBuilder {
     else this.rows.set(node, new Set([id]));
     this.kindsSeen.add(node.shape.record.kind);
   }
+}
+
+/** Rows by the parent they belong to: all of them for a connection, else the first. */
+function byParent(pairs: readonly [string, Row][], many: boolean): Map<string, Row | Row[]> {
+  const found = new Map<string, Row | Row[]>();
+  for (const [parent, row] of pairs) {
+    if (many) found.set(parent, [...((found.get(parent) ?? []) as Row[]), row]);
+    else if (!found.has(parent)) found.set(parent, row);
+  }
+  return found;
 }
 
 const pick = (source: object, selected: readonly Selected[]): AnswerObject => Object.fromEntries(selected.map((one) => [one.key, (source as AnswerObject)[one.name] ?? null]));

@@ -12,7 +12,7 @@ import type { FieldCipher, OpenDek, WrappedDek } from '../keys/field-cipher.js';
 import type { AccessEntry } from '../log/access-entry.js';
 import type { AccessLog, AccessReceipt, EpochGuard } from '../log/access-log.js';
 import { beginAs, connect, type Pools, type RowSettings } from '../pools.js';
-import { AnswerBuilder, type AnswerObject } from './answer-builder.js';
+import { AnswerBuilder, type AnswerObject, type Sealed } from './answer-builder.js';
 import { findFactsByCode, listFacts } from './case-facts.js';
 import type { Cursors } from './cursor.js';
 import { planRead, type ReadPlan, type Statement } from './plan.js';
@@ -166,7 +166,7 @@ export class Reader {
   }
 
   /** Makes the record durable, opens what is sealed, and says whether access is still what it was. */
-  async release(context: SignedContext, entries: readonly AccessEntry[], builders: readonly AnswerBuilder[], guard?: EpochGuard): Promise<boolean> {
+  async release(context: SignedContext, entries: readonly AccessEntry[], builders: readonly { readonly sealed: readonly Sealed[] }[], guard?: EpochGuard): Promise<boolean> {
     const sealed = builders.flatMap((builder) => builder.sealed);
     await this.loadKeys(sealed.map((one) => one.keyId));
     const covers = [...new Set(sealed.map((one) => this.keys.get(one.keyId)?.subjectId ?? ''))];
@@ -177,7 +177,7 @@ export class Reader {
     return true;
   }
 
-  private async unseal(receipt: AccessReceipt, sealed: AnswerBuilder['sealed']): Promise<void> {
+  private async unseal(receipt: AccessReceipt, sealed: readonly Sealed[]): Promise<void> {
     const open = new Map<string, OpenDek>();
     for (const one of sealed) {
       const wrapped = this.keys.get(one.keyId);

@@ -3,6 +3,7 @@ import type { Actor } from '@heardonce/authz/facts.js';
 import type { Decision as DatabaseDecision } from '@heardonce/authz/row-policy.js';
 import type { Constructor } from '@heardonce/domain/classified.js';
 import type { Kind } from '@heardonce/domain/kind.js';
+import { snakeCase } from '@heardonce/domain/snake-case.js';
 import { randomUUID } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import { HeardOnceError } from '../errors.js';
@@ -14,9 +15,13 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface WrittenRow { readonly type: string; readonly kind: Kind; readonly fields: readonly string[]; readonly id: string }
 const MASKED = /^(\*{2,}|•{2,}|█+|\[?(withheld|retenido|redacted|reservado)\]?)$/i;
 
+const isMasked = (value: unknown): boolean => (Array.isArray(value) ? value.some(isMasked) : typeof value === 'string' && MASKED.test(value.trim()));
+
 /** What one write may do inside its transaction. Rows are written through TypeORM as the actor's database role; decisions are functions of the database. */
 export class Work {
   readonly written: WrittenRow[] = [];
+  /** Token of the case an act outside any assignment is about, for the access record. */
+  subject: string | null = null;
 
   constructor(private readonly runner: QueryRunner, readonly actor: Actor, private readonly rules: Decision | null, readonly caseId: string | null, private readonly cipher: FieldCipher, private readonly pools: Pools) {}
 
@@ -49,10 +54,22 @@ export class Work {
     if (found.version !== expectedVersion) throw new HeardOnceError('STALE_VERSION');
     await this.because(why);
     const row = await this.sealed(shape, id, given, found.case_id, await this.keyOf(shape, id));
-    const result = await this.runner.manager.createQueryBuilder().update(type as never).set(row as never).where({ id, version: expectedVersion } as never).updateEntity(false).execute();
+    const result = await this.runner.manager.createQueryBuilder().update(type as never).set(row as never).where({ id, version: expectedVersion } as never).returning('version').updateEntity(false).execute();
     if (result.affected !== 1) throw new HeardOnceError('STALE_VERSION');
     this.written.push({ type: shape.name, kind: shape.record.kind, fields: Object.keys(given).sort(), id });
-    return expectedVersion + 1;
+    return (result.raw as { version: number }[])[0]?.version ?? expectedVersion + 1;
+  }
+
+  /** Who wrote this row of the case; null where there is none in it. */
+  async findAuthor(type: Constructor, id: string): Promise<string | null> {
+    const [row] = (await this.runner.query(`SELECT author_id FROM ${shapeOf(type).table} WHERE id = $1 AND case_id = $2`, [id, this.caseId])) as { author_id: string }[];
+    return row?.author_id ?? null;
+  }
+
+  /** A row of the identity zone that a decision of the database will write: its columns, encrypted under the subject's key, and the key's id. */
+  async sealFor(type: Constructor, rowId: string, values: Values, subject: string): Promise<Record<string, unknown>> {
+    const sealed = await this.sealed(shapeOf(type), rowId, values, subject);
+    return { id: rowId, ...Object.fromEntries(Object.entries(sealed).map(([property, value]) => [snakeCase(property), value])) };
   }
 
   /** Calls a decision of the database (`migrations/shared-record/decisions.sql.ts`), which checks its caller by itself. */
@@ -61,6 +78,12 @@ export class Work {
     const [row] = (await this.runner.query(`SELECT access.${name}(${places}) AS value`, [...args])) as { value: T }[];
     this.written.push({ type: name, kind, fields: [], id: typeof row?.value === 'string' ? row.value : '' });
     return row?.value as T;
+  }
+
+  /** Names the case the access record is about, where the actor is not assigned to it. Nothing of it is answered. */
+  async concerns(code: string): Promise<void> {
+    const { rows } = await this.pools.read.query<{ subject: string | null }>({ name: 'deny.subject', text: 'SELECT access.subject_of_code($1) AS subject', values: [code] });
+    this.subject = rows[0]?.subject ?? null;
   }
 
   /** An administrator's decision about people (`administration.sql.ts`). */
@@ -80,7 +103,7 @@ export class Work {
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
     for (const [field, value] of Object.entries(given)) {
       if (!shape.fields.has(field)) throw new HeardOnceError('FORBIDDEN_INPUT');
-      if (typeof value === 'string' && MASKED.test(value.trim())) throw new HeardOnceError('MASKED_VALUE', { path: `input.${field}` });
+      if (isMasked(value)) throw new HeardOnceError('MASKED_VALUE', { path: `input.${field}` });
       if (this.rules && !this.rules.can(action, shape.type, row, field)) throw new HeardOnceError('NOT_FOUND');
     }
     return given;
@@ -129,10 +152,12 @@ export class Work {
       await client.query("BEGIN READ ONLY; SELECT set_config('role', 'heardonce_matcher', true)");
       const { rows } = await client.query<{ id: string; subject_id: string; kid: string; kek_id: string; wrapped: string }>(`SELECT id, subject_id, kid, kek_id, wrapped FROM identity.data_key WHERE ${column} = $1`, [value]);
       await client.query('COMMIT');
+      client.release();
       const row = rows[0];
       return row ? { keyId: row.id, dek: { subjectId: row.subject_id, dekId: row.kid, kekId: row.kek_id, wrapped: row.wrapped } } : null;
-    } finally {
-      client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
     }
   }
 }

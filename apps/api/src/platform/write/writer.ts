@@ -14,6 +14,7 @@ import type { Pools } from '../pools.js';
 import { findFactsByCode } from '../read/case-facts.js';
 import type { Reader, SignedContext } from '../read/reader.js';
 import { abandon, commitDurably, OutcomeUnknown } from './durable-commit.js';
+import { refusalOf } from './database-refusal.js';
 import { Work } from './work.js';
 
 /** Names a mutation, its client's key, and everything the client sent: the same key with other input is refused. */
@@ -47,7 +48,12 @@ export class Writer {
     const facts = await this.reader.withClient(this.pools.read, (client) => findFactsByCode(client, context.actor, code));
     if (!facts?.assigned) throw await this.reader.deny(context, attempt.mutation, code);
     const decision = decide(context.actor, facts);
-    return this.as(context, facts.role, attempt, facts, async (plain) => work(Object.assign(plain, { facts, decision })));
+    try {
+      return await this.as(context, facts.role, attempt, facts, async (plain) => work(Object.assign(plain, { facts, decision })));
+    } catch (error) {
+      const refusal = refusalOf(error);
+      throw refusal?.code === 'NOT_FOUND' ? await this.reader.deny(context, attempt.mutation, code) : (refusal ?? error);
+    }
   }
 
   /** Writes outside any case, under a role the actor holds. */
@@ -121,8 +127,8 @@ export class Writer {
     }
   }
 
-  private async claimKey(runner: QueryRunner, { context, attempt, hmac }: Claim): Promise<Omit<Done, 'replayed'> | null> {
-    const [row] = (await runner.query('SELECT access.claim_key($1, $2, $3, $4) AS earlier', [attempt.mutation, attempt.key, hmac, context.requestId])) as { earlier: Omit<Done, 'replayed'> | null }[];
+  private async claimKey(runner: QueryRunner, { context, role, attempt, hmac }: Claim): Promise<Omit<Done, 'replayed'> | null> {
+    const [row] = (await runner.query('SELECT access.claim_key($1, $2, $3, $4, $5) AS earlier', [attempt.mutation, attempt.key, hmac, context.requestId, role])) as { earlier: Omit<Done, 'replayed'> | null }[];
     return row?.earlier ?? null;
   }
 
@@ -135,7 +141,7 @@ export class Writer {
   private entryFor(context: SignedContext, role: Role, mutation: string, facts: CaseFacts | null, work: Work): AccessEntry {
     const kinds = [...new Set(work.written.map((one) => one.kind))] as Kind[];
     const records: RecordedRows[] = work.written.map(({ type, fields, id }) => ({ type, fields, ids: [id] }));
-    return this.reader.entry(context, { operation: mutation, role, subject: facts?.subject ?? null, decision: 'WRITE', kinds, records, withheld: [] });
+    return this.reader.entry(context, { operation: mutation, role, subject: facts?.subject ?? work.subject, decision: 'WRITE', kinds, records, withheld: [] });
   }
 
   /** The record is committed with the row; here it reaches the log. If that fails the row stands, and the answer says so without data. */

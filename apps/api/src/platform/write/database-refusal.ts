@@ -1,0 +1,22 @@
+import { HeardOnceError, reduceDatabaseError } from '../errors.js';
+
+/** No privilege, or a row that the row policies do not let through. */
+const NOT_PERMITTED = '42501';
+/** Null where a value must be, a reference to nothing, a value outside its list, a malformed one. */
+const UNFIT_VALUE = new Set(['23502', '23503', '23514', '22P02', '22007', '22008']);
+const TAKEN = '23505';
+/** Indexes that let a case have one row of a kind; whoever writes that kind reads it, so the answer tells nothing new. */
+const ONE_A_CASE = /_one$/;
+
+/**
+ * What the database refused, as the client is told: a row not theirs is not there, a value that does not fit is not valid, a second row
+ * where a case has one must be an amendment. Null for everything else; uniqueness of identity data above all is never answered.
+ */
+export function refusalOf(error: unknown): HeardOnceError | null {
+  if (error instanceof HeardOnceError) return error;
+  const { sqlstate, constraint } = reduceDatabaseError(error);
+  if (sqlstate === NOT_PERMITTED) return new HeardOnceError('NOT_FOUND');
+  if (sqlstate !== null && UNFIT_VALUE.has(sqlstate)) return new HeardOnceError('VALIDATION', { path: 'input' });
+  if (sqlstate === TAKEN && ONE_A_CASE.test(constraint ?? '')) return new HeardOnceError('CONFLICTING_STATE');
+  return null;
+}

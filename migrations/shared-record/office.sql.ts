@@ -1,0 +1,44 @@
+const ME = "NULLIF(current_setting('app.person', true), '')::uuid";
+const MY_UNIT = "NULLIF(current_setting('app.unit', true), '')::uuid";
+const CASES = "COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[]";
+const staff = (column: string): string =>
+  `(SELECT json_build_object('id', m.id, 'name', m.name, 'unit', m.unit, 'agency', m.agency, 'active', m.active) FROM people.staff_member m WHERE m.id = ${column})`;
+const HELD = 'h.from_at <= now() AND (h.until_at IS NULL OR h.until_at > now())';
+const holds = (role: string): string => `EXISTS (SELECT 1 FROM people.role_holding h WHERE h.person_id = ${ME} AND h.role = '${role}' AND ${HELD})`;
+/** The reader runs as the auditor's database role and holds that role. */
+const AUDITS = `(current_user = 'heardonce_r_auditor' AND ${holds('AUDITOR')})`;
+const CONTROLS = `(${AUDITS} AND EXISTS (SELECT 1 FROM people.unit u JOIN people.agency g ON g.code = u.agency_code JOIN people.person p ON p.unit_id = u.id WHERE p.id = ${ME} AND u.id = ${MY_UNIT} AND g.control_body))`;
+const effective = (caseId: string, roles?: string): string =>
+  `EXISTS (SELECT 1 FROM access.effective e WHERE e.person_id = ${ME} AND e.case_id = ${caseId}${roles ? ` AND e.role IN (${roles}) AND current_user = 'heardonce_r_' || lower(e.role)` : ''} AND (e.until_at IS NULL OR e.until_at > now()))`;
+const ofCase = (alias: string): string => `JOIN access.case_state s ON s.case_id = ${alias}.case_id JOIN audit.subject j ON j.subject_id = ${alias}.case_id`;
+const CASE_COLUMNS = 's.case_id, s.code AS case_code, s.epoch, j.token AS subject';
+const view = (name: string, query: string): string => `CREATE VIEW office.${name} WITH (security_barrier) AS ${query};`;
+
+/**
+ * What the office lists: rows about people and their access, never about a child. Each view repeats in SQL who may see its rows,
+ * so that a mistake in the API or SQL under the application's roles sees no more. Granted by `row-policy.ts`, by the kind's cells.
+ */
+export const OFFICE_SQL = [
+  'CREATE SCHEMA office;',
+  view('staff', `SELECT m.id, m.name, m.unit, m.agency, m.active, ARRAY(SELECT h.role FROM people.role_holding h WHERE h.person_id = m.id AND ${HELD} ORDER BY h.role) AS roles FROM people.staff_member m`),
+  view('unit', 'SELECT u.id, u.code, u.name, u.agency_code AS agency, u.active FROM people.unit u'),
+  view('agency', 'SELECT g.code, g.name_es, g.name_en, g.control_body FROM people.agency g'),
+  view('proposal', `SELECT p.id, p.action, p.details, ${staff('p.person_id')} AS person, ${staff('p.proposed_by')} AS proposed_by, p.proposed_at, p.why, ${staff('p.decided_by')} AS decided_by, p.decided_at, p.accepted, p.version
+    FROM people.proposal p WHERE ${holds('ADMINISTRATOR')}`),
+  /* Open assignments look the same to everyone assigned, also where a conflict stands: whether one counts, only the control body learns. */
+  view('assignment', `SELECT a.id, ${CASE_COLUMNS}, ${staff('a.person_id')} AS person, a.role, a.from_at, a.until_at, (a.ended_by IS NULL AND (a.until_at IS NULL OR a.until_at > now())) AS open, a.version
+    FROM access.assignment a ${ofCase('a')} WHERE a.case_id = ANY (${CASES}) AND ${effective('a.case_id')}`),
+  view('access_grant', `SELECT g.id, ${CASE_COLUMNS}, ${staff('g.person_id')} AS person, g.kind, g.fields, g.purpose, g.from_at, g.until_at, ${staff('g.granted_by')} AS granted_by, ${staff('g.second_by')} AS approved_by, g.second_at AS approved_at,
+      ${staff('g.revoked_by')} AS revoked_by, g.revoked_at, g.revoked_why, g.version
+    FROM access.field_grant g ${ofCase('g')} WHERE g.case_id = ANY (${CASES}) AND (${AUDITS} OR ${effective('g.case_id', "'FAMILY_DEFENDER', 'COORDINATOR'")})`),
+  view('conflict', `SELECT c.id, ${CASE_COLUMNS}, ${staff('c.person_id')} AS person, c.source, ${staff('c.declared_by')} AS declared_by, c.declared_at, c.decide_by, ${staff('c.decided_by')} AS decided_by, c.decided_at, c.upheld, c.why, c.version
+    FROM access.conflict c ${ofCase('c')} WHERE ${CONTROLS} AND c.person_id <> ${ME}`),
+  view('emergency', `SELECT m.id, ${CASE_COLUMNS}, ${staff('m.person_id')} AS person, m.role, m.kinds, m.reason, m.declared_at, m.until_at, m.confirm_by, ${staff('m.confirmed_by')} AS confirmed_by, m.confirmed_at, m.version
+    FROM access.emergency m ${ofCase('m')} WHERE ${AUDITS} OR ${effective('m.case_id', "'COORDINATOR'")}`),
+  view('handover', `SELECT o.id, ${CASE_COLUMNS}, ${staff('o.from_person')} AS from_person, ${staff('o.to_person')} AS to_person, ${staff('o.offered_by')} AS offered_by, o.offered_at, o.accepted_at, o.why, o.version
+    FROM access.handover o ${ofCase('o')} WHERE o.to_person = ${ME} AND ${effective('o.case_id')}`),
+  /* Everyone who reaches a case today, for the auditor's question who could see a kind. */
+  view('reach', `SELECT p.id, s.case_id, s.code AS case_code, j.token AS subject, p.unit_id, ${staff('p.id')} AS person, m.agency, m.unit, ARRAY(SELECT h.role FROM people.role_holding h WHERE h.person_id = p.id AND ${HELD}) AS roles
+    FROM (SELECT e.case_id, e.person_id FROM access.effective e WHERE e.until_at IS NULL OR e.until_at > now() UNION SELECT m.case_id, m.person_id FROM access.emergency m WHERE m.until_at > now() AND NOT m.blocked) r
+    ${ofCase('r')} JOIN people.person p ON p.id = r.person_id AND p.active JOIN people.staff_member m ON m.id = p.id WHERE ${AUDITS}`),
+].join('\n');

@@ -1,0 +1,129 @@
+import { cellFor } from '@heardonce/authz/policy.js';
+import { newCaseCode } from '@heardonce/domain/cases/case-code.js';
+import { CASE_ROLES } from '@heardonce/domain/people/role.js';
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { World } from '../support/world.js';
+import { MOMENT } from './fixed-sources.js';
+import { type Oracle, rowsOf, type StoredRow } from './oracle.js';
+import type { Column, Planter, RecordTable } from './planter.js';
+import { fillCase, plantReport, type Scene } from './scene.js';
+
+/** One thing that differs between the worlds and that this viewer may not read. */
+export interface Difference { readonly table: RecordTable; readonly row: StoredRow; readonly what: 'CHANGED' | 'ADDED' | 'REMOVED' }
+export interface Change { readonly differences: readonly Difference[]; readonly history: number; readonly elsewhere: number; readonly codes: ReadonlyMap<string, string> }
+
+/** Columns that conditions of the policy name: changing them would change who may read. */
+const DECIDING = ['aspect', 'subject_kind'];
+/** Others hang from these rows, or the case is addressed by them. */
+const KEPT_ROWS = ['core.case_file', 'core.report', 'core.task'];
+
+/**
+ * Changes in this world everything that the viewer may not read, by SQL and past every trigger: values, versions, times and history of rows
+ * they may not read, rows added and removed, whole cases and people's facts beside them. What they may read stays to the bit.
+ */
+export async function changeHidden(world: World, planter: Planter, oracle: Oracle, scene: Scene): Promise<Change> {
+  const { owner } = world;
+  const differences: Difference[] = [];
+  let history = 0;
+  for (const table of planter.tables) {
+    const hidden = (await rowsOf(owner, table)).filter((row) => !oracle.reads(table, row));
+    await owner.query(`ALTER TABLE ${table.table} DISABLE TRIGGER USER`);
+    for (const [index, row] of hidden.entries()) {
+      history += await changeHistory(owner, table, row.id, index);
+      if (index % 5 === 4 && !KEPT_ROWS.includes(table.table)) {
+        await owner.query(`DELETE FROM ${table.table} WHERE id = $1`, [row.id]);
+        differences.push({ table, row, what: 'REMOVED' });
+        continue;
+      }
+      await changeRow(owner, planter, table, row, index);
+      differences.push({ table, row, what: 'CHANGED' });
+      if (index % 5 === 2 && !table.single && table.table !== 'core.case_file') differences.push(...(await addBeside(owner, planter, oracle, table, row)));
+    }
+    await owner.query(`ALTER TABLE ${table.table} ENABLE TRIGGER USER`);
+  }
+  const codes = new Map<string, string>();
+  if (oracle.person.role !== 'AUDITOR') for (const file of scene.cases.filter((one) => !one.open)) codes.set(file.code, await renameCase(owner, file.id));
+  return { differences, history, elsewhere: await changeElsewhere(world, planter, oracle, scene), codes };
+}
+
+async function changeRow(owner: pg.Pool, planter: Planter, table: RecordTable, row: StoredRow, index: number): Promise<void> {
+  const sets: string[] = ['version = version + 3', "recorded_at = recorded_at + interval '3 days 5 hours'"];
+  const values: unknown[] = [row.id];
+  for (const column of table.columns) {
+    if (DECIDING.includes(column.name) || column.type === 'uuid') continue;
+    values.push(await otherValue(planter, table, column, row, index));
+    sets.push(`${column.name} = $${values.length}`);
+  }
+  await owner.query(`UPDATE ${table.table} SET ${sets.join(', ')} WHERE id = $1`, values);
+}
+
+/** Another value than the present one; where there was none there is one, and sometimes the other way round. */
+async function otherValue(planter: Planter, table: RecordTable, column: Column, row: StoredRow, index: number): Promise<unknown> {
+  const present = row[column.name];
+  if (column.nullable && present !== null && index % 7 === 3) return null;
+  if (column.codes.length > 0) return column.codes[(column.codes.indexOf(String(present)) + 1) % column.codes.length];
+  switch (column.type) {
+    case 'boolean': return present !== true;
+    case 'integer': return (Number(present ?? 0) % 4) + 1;
+    case 'timestamp with time zone': return new Date((present instanceof Date ? present.getTime() : MOMENT) + 3 * 86_400_000 + index * 1000).toISOString();
+    default: return planter.value(table, column, row.id, String(row['key_id'] ?? ''), 5_000 + index + (/(_on|_date|since|date_of_birth)$/.test(column.name) ? 4 : 0));
+  }
+}
+
+async function addBeside(owner: pg.Pool, planter: Planter, oracle: Oracle, table: RecordTable, row: StoredRow): Promise<Difference[]> {
+  const same = Object.fromEntries(table.columns.filter((column) => DECIDING.includes(column.name) || column.type === 'uuid').map((column) => [column.name, row[column.name]]));
+  const subject = row['key_id'] ? (await owner.query<{ subject_id: string }>('SELECT subject_id FROM identity.data_key WHERE id = $1', [row['key_id']])).rows[0]?.subject_id : undefined;
+  const place = { caseId: row.case_id, authorId: row.author_id, unitId: row.unit_id, ...(subject ? { subjectId: subject } : {}) };
+  const id = await planter.row(table, place, { ...same, recorded_at: new Date((row['recorded_at'] as Date).getTime() - 86_400_000).toISOString() });
+  const added: StoredRow = { ...row, id };
+  if (oracle.reads(table, added)) throw new Error(`${table.table}: an added row must stay hidden`);
+  return [{ table, row: added, what: 'ADDED' }];
+}
+
+async function changeHistory(owner: pg.Pool, table: RecordTable, rowId: string, index: number): Promise<number> {
+  await owner.query(`ALTER TABLE ${table.history} DISABLE TRIGGER USER`);
+  const changed = index % 3 === 1
+    ? await owner.query(`DELETE FROM ${table.history} WHERE row_id = $1`, [rowId])
+    : await owner.query(`UPDATE ${table.history} SET why = why || ' B', changed_at = changed_at - interval '2 days', version = version + 1, from_values = from_values || '{"text": "B-former"}', to_values = to_values || '{"text": "B-later"}' WHERE row_id = $1`, [rowId]);
+  const added = await owner.query(`INSERT INTO ${table.history} (row_id, case_id, version, changed_by, why, from_values, to_values) SELECT t.id, t.case_id, t.version + 1, t.author_id, 'B added', '{"text": "B-older"}', '{"text": "B-newer"}' FROM ${table.table} t WHERE t.id = $1`, [rowId]);
+  return (changed.rowCount ?? 0) + (added.rowCount ?? 0);
+}
+
+async function renameCase(owner: pg.Pool, caseId: string): Promise<string> {
+  const code = newCaseCode(randomBytes);
+  await owner.query('UPDATE access.case_state SET code = $2 WHERE case_id = $1', [caseId, code]);
+  await owner.query('ALTER TABLE core.case_file DISABLE TRIGGER USER');
+  await owner.query('UPDATE core.case_file SET code = $2 WHERE id = $1', [caseId, code]);
+  await owner.query('ALTER TABLE core.case_file ENABLE TRIGGER USER');
+  return code;
+}
+
+/** A case more, reports more, and facts about other people: conflicts, grants, emergencies, keys, log. */
+async function changeElsewhere(world: World, planter: Planter, { person }: Oracle, scene: Scene): Promise<number> {
+  const { owner } = world;
+  const police = scene.colleagues.get('POLICE_OFFICER');
+  const coordinator = scene.colleagues.get('COORDINATOR');
+  if (!police || !coordinator) throw new Error('the scene lacks people');
+  const first = scene.cases[0]?.id as string;
+  let count = 0;
+  if (person.role !== 'AUDITOR') {
+    const extra = await world.plantCase(coordinator);
+    for (const role of CASE_ROLES) await world.assign(scene.colleagues.get(role) ?? coordinator, extra.id);
+    await fillCase(planter, extra.id, [police, coordinator]);
+    count += (await owner.query("INSERT INTO access.conflict (person_id, case_id, source, declared_by) VALUES ($1, $2, 'DECLARED', $1)", [scene.bystander.id, first])).rowCount ?? 0;
+    count += 1;
+  }
+  if (person.role !== 'COORDINATOR') {
+    await plantReport(planter, { caseId: null, authorId: police.id, unitId: police.unitId });
+    count += 1;
+  }
+  if (!cellFor(person.role, 'grants').read)
+    count += (await owner.query("INSERT INTO access.field_grant (case_id, person_id, kind, fields, purpose, until_at, granted_by) SELECT $1, $2, 'whereabouts', '{SCHOOL}', 'planted', now() + interval '1 day', $3", [first, scene.bystander.id, coordinator.id])).rowCount ?? 0;
+  if (!cellFor(person.role, 'emergency').read)
+    count += (await owner.query("INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES ($1, $2, 'SOCIAL_WORKER', '{safety_card,whereabouts}', 'planted', now() + interval '1 hour', now() + interval '12 hours')", [first, scene.bystander.id])).rowCount ?? 0;
+  count += (await owner.query("INSERT INTO access.idempotency (person_id, mutation, key, input_hmac, request_id) SELECT $1, m, 'key-' || i, 'x', gen_random_uuid() FROM unnest(ARRAY['logReport', 'assign']) m, generate_series(1, 20) i", [police.id])).rowCount ?? 0;
+  if (!cellFor(person.role, 'access_log').read)
+    count += (await owner.query("INSERT INTO audit.access_entry (id, request_id, actor, operation, decision, policy) SELECT gen_random_uuid(), gen_random_uuid(), 'planted', 'caseFile', 'DENY', 'planted' FROM generate_series(1, 10)")).rowCount ?? 0;
+  return count;
+}

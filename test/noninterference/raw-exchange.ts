@@ -1,0 +1,31 @@
+import { Agent, request } from 'node:http';
+import type { Server } from 'node:http';
+import { MOMENT } from './fixed-sources.js';
+
+export interface Asked { readonly subject: string | null; readonly mfa: boolean; readonly body: string; readonly headers: Readonly<Record<string, string>> }
+/** What came over the wire: status line, every header in its order and letter case, body. */
+export interface RawAnswer { readonly head: string; readonly body: string; readonly status: number }
+
+/** The server's own `Date` follows the fixed clock: Node keeps a copy of the real one. */
+export function fixDateHeader(server: Server): void {
+  server.prependListener('request', (_request, response) => response.setHeader('date', new Date(MOMENT).toUTCString()));
+}
+
+/** Sends a request and gives the answer back byte by byte. */
+export function exchange(url: string, agent: Agent, asked: Asked): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const headers: Record<string, string> = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(asked.body)), ...asked.headers };
+    if (asked.subject !== null) headers['authorization'] = `Bearer ${asked.subject}${asked.mfa ? '/mfa' : ''}`;
+    const sent = request(url, { method: 'POST', agent, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        const lines = response.rawHeaders.reduce<string[]>((all, text, index) => (index % 2 === 0 ? [...all, text] : [...all.slice(0, -1), `${all.at(-1)}: ${text}`]), []);
+        resolve({ status: response.statusCode ?? 0, head: [`${response.statusCode} ${response.statusMessage}`, ...lines].join('\r\n'), body: Buffer.concat(parts).toString('latin1') });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(asked.body);
+  });
+}

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { classifiedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
+import { heldCaseKind, type Kind } from '@heardonce/domain/kind.js';
+import { type Role, ROLES } from '@heardonce/domain/people/role.js';
+import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
+import { snakeCase } from '@heardonce/domain/snake-case.js';
+import { getMetadataArgsStorage } from 'typeorm';
+import { type TestPerson, World } from '../support/world.js';
+import { type RowTraits, TASK_SUBJECTS } from './expected-policy.js';
+
+/** A record type of the case, as the proof plants and asks for it. */
+export interface ProvenType { readonly type: Constructor; readonly name: string; readonly kind: Kind; readonly table: string; readonly history: string; readonly identity: boolean; readonly fields: readonly { readonly property: string; readonly column: string; readonly encrypted: boolean }[] }
+/** One planted row: the truth about it, read back as the database's owner. */
+export interface PlantedRow { readonly id: string; readonly of: ProvenType; readonly traits: RowTraits; readonly stored: Readonly<Record<string, unknown>>; readonly open: Readonly<Record<string, unknown>> }
+/** One role's person, their case full of planted values, and its twin in which everything but the frame is missing. */
+export interface Seat { readonly role: Role; readonly person: TestPerson; readonly agency: string; readonly caseId: string; readonly code: string; readonly twinId: string; readonly twinCode: string; readonly rows: PlantedRow[] }
+export interface PlantedWorld { readonly world: World; readonly seats: readonly Seat[]; readonly types: readonly ProvenType[] }
+
+interface Column { readonly type: string; readonly choices: readonly string[] }
+interface Plan { readonly writtenBy: RowTraits['writtenBy']; readonly singledOut: boolean; readonly values?: Readonly<Record<string, unknown>>; readonly id?: string }
+
+/** Everything below these is found by them; the twin has them too, so that what may be missing is only what may be hidden. */
+const FRAME = ['CaseFile', 'Report', 'Task'];
+const ONE_A_CASE = ['SafetyCard', 'ChildIdentity', 'ServicePreference'];
+const AUTHORS = ['STRANGER', 'MY_UNIT', 'ME', 'PREDECESSOR'] as const;
+const ASPECTS = ['ADDRESS', 'SCHOOL', 'PHONE', 'PLACEMENT'];
+const FIRST_MOMENT = Date.UTC(2001, 0, 1);
+
+export function provenTypes(): ProvenType[] {
+  return RECORD_TYPES.flatMap((type) => {
+    const record = findRecord(type);
+    const entity = getMetadataArgsStorage().tables.find((table) => table.target === type);
+    if (!record || !entity || !heldCaseKind(record.kind)) return [];
+    const table = `${entity.schema}.${entity.name}`;
+    return [{ type, name: type.name, kind: record.kind, table, history: table.replace(/^core\./, 'history.').replace(/^identity\./, 'identity_history.'), identity: record.zone === 'identity', fields: classifiedFields(type).map(({ property, encrypted }) => ({ property, column: snakeCase(property), encrypted })) }];
+  });
+}
+
+/** Plants one case a role, with every field of every record type, written by four different people. */
+export async function plantWorld(name: string): Promise<PlantedWorld> {
+  const world = await World.open(name);
+  const planter = await Planter.start(world);
+  const seats: Seat[] = [];
+  for (const role of ROLES) seats.push(await planter.seat(role));
+  await planter.finish();
+  return { world, seats, types: planter.types };
+}
+
+class Planter {
+  readonly types = provenTypes();
+  private serial = 0;
+  private constructor(private readonly world: World, private readonly columns: ReadonlyMap<string, Column>, private readonly stranger: TestPerson, private readonly predecessor: TestPerson) {}
+
+  static async start(world: World): Promise<Planter> {
+    const { rows } = await world.owner.query<{ place: string; type: string; choices: string | null }>(`SELECT n.nspname || '.' || c.relname || '.' || a.attname AS place, format_type(a.atttypid, NULL) AS type,
+      (SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum] AND pg_get_constraintdef(k.oid) LIKE '%ANY (ARRAY[%' LIMIT 1) AS choices
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('core', 'identity') AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`);
+    const columns = new Map(rows.map((row) => [row.place, { type: row.type, choices: [...(row.choices ?? '').matchAll(/'([^']+)'::text/g)].map((match) => match[1] as string) }]));
+    await world.owner.query(`CREATE SCHEMA proof;
+      CREATE TABLE proof.seat (role text, person_id uuid, unit_id uuid, agency text, case_id uuid, twin_id uuid, colleague_id uuid, stranger_id uuid, stranger_unit_id uuid, predecessor_id uuid);
+      CREATE TABLE proof.planted (case_id uuid, kind text, row_id uuid, singled_out boolean); CREATE TABLE proof.target (case_id uuid);`);
+    const stranger = await world.person('FAMILY_DEFENDER', 'STRANGERS-UNIT', 'STRANGERS');
+    const predecessor = await world.person('PSYCHOLOGIST', 'PREDECESSORS-UNIT', 'PREDECESSORS');
+    const target = await world.plantCase(stranger);
+    await world.owner.query('INSERT INTO proof.target VALUES ($1)', [target.id]);
+    return new Planter(world, columns, stranger, predecessor);
+  }
+
+  async seat(role: Role): Promise<Seat> {
+    const { world, stranger, predecessor } = this;
+    const agency = `A-${role.replaceAll('_', '-')}`;
+    const person = await world.person(role, `U-${role.replaceAll('_', '-')}`, agency);
+    const colleague = await world.person(role, `U-${role.replaceAll('_', '-')}`, agency);
+    const full = await world.plantCase(stranger);
+    const twin = await world.plantCase(stranger);
+    await world.owner.query('INSERT INTO proof.seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [role, person.id, person.unitId, agency, full.id, twin.id, colleague.id, stranger.id, stranger.unitId, predecessor.id]);
+    const people = { ME: person, MY_UNIT: colleague, PREDECESSOR: predecessor, STRANGER: stranger };
+    const seat: Seat = { role, person, agency, caseId: full.id, code: full.code, twinId: twin.id, twinCode: twin.code, rows: [] };
+    await this.fill(seat, full.id, people, this.types.map((one) => one.name));
+    await this.fill({ ...seat, rows: [] }, twin.id, people, FRAME);
+    await world.assign(person, full.id);
+    await world.assign(person, twin.id);
+    return seat;
+  }
+
+  private async fill(seat: Seat, caseId: string, people: Readonly<Record<RowTraits['writtenBy'], TestPerson>>, names: readonly string[]): Promise<void> {
+    const { cipher } = this.world.platform;
+    const dek = await cipher.newDek(caseId);
+    const keyId = randomUUID();
+    await this.world.owner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, caseId, dek.dekId, dek.kekId, dek.wrapped]);
+    const parents = { Report: AUTHORS.map(() => randomUUID()), Task: [...TASK_SUBJECTS, ...AUTHORS].map(() => randomUUID()) };
+    for (const of of this.types.filter((one) => names.includes(one.name))) {
+      for (const plan of plansFor(of.name, parents)) {
+        const author = people[plan.writtenBy];
+        const id = plan.id ?? (of.name === 'CaseFile' ? caseId : randomUUID());
+        const open: Record<string, unknown> = { id, caseId, authorId: author.id, unitId: author.unitId, version: 1_000_000 + ++this.serial, recordedAt: this.moment(), ...(of.identity ? { keyId } : {}) };
+        for (const field of of.fields) if (!(field.property in open)) open[field.property] = plan.values?.[field.property] ?? this.value(of, field.column);
+        const stored: Record<string, unknown> = {};
+        for (const field of of.fields) stored[field.column] = field.encrypted ? await cipher.encrypt(dek, { table: of.table, column: field.column, rowId: id }, open[field.property] as string) : open[field.property];
+        await this.store(of, id, stored);
+        seat.rows.push({ id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string }, stored, open });
+        await this.world.owner.query('INSERT INTO proof.planted VALUES ($1, $2, $3, $4)', [caseId, of.kind, id, plan.singledOut]);
+        await this.world.owner.query(`INSERT INTO ${of.history} (row_id, case_id, version, changed_by, why, from_values, to_values) VALUES ($1, $2, 2, $3, 'PROOF', '{}', '{}')`, [id, caseId, author.id]);
+      }
+    }
+    await this.settle(seat.rows);
+  }
+
+  private async store(of: ProvenType, id: string, stored: Readonly<Record<string, unknown>>): Promise<void> {
+    const columns = Object.keys(stored).filter((column) => of.name !== 'CaseFile' || !['id', 'case_id', 'code', 'author_id', 'unit_id'].includes(column));
+    const values = columns.map((column) => (this.columns.get(`${of.table}.${column}`)?.type === 'jsonb' ? JSON.stringify(stored[column]) : stored[column]));
+    if (of.name === 'CaseFile') {
+      const client = await this.world.owner.connect();
+      await client.query('ALTER TABLE core.case_file DISABLE TRIGGER USER');
+      await client.query(`UPDATE core.case_file SET ${columns.map((column, index) => `${column} = $${index + 2}`).join(', ')} WHERE id = $1`, [id, ...values]);
+      await client.query('ALTER TABLE core.case_file ENABLE TRIGGER USER');
+      client.release();
+    } else await this.world.owner.query(`INSERT INTO ${of.table} (${columns.join(', ')}) VALUES (${columns.map((_column, index) => `$${index + 1}`).join(', ')})`, values);
+  }
+
+  /** What triggers made of the planted rows, as JSON of the database itself; encrypted values stay as planted in `open`. */
+  private async settle(rows: PlantedRow[]): Promise<void> {
+    const client = await this.world.owner.connect();
+    await client.query("SET timezone = 'UTC'");
+    for (const row of rows) {
+      const found = await client.query<{ t: Record<string, unknown> }>(`SELECT to_json(t) AS t FROM ${row.of.table} t WHERE t.id = $1`, [row.id]);
+      const stored = found.rows[0]?.t as Record<string, unknown>;
+      Object.assign(row.stored, stored);
+      for (const field of row.of.fields) if (!field.encrypted) (row.open as Record<string, unknown>)[field.property] = stored[field.column];
+    }
+    client.release();
+  }
+
+  async finish(): Promise<void> {
+    await this.world.owner.query('ANALYZE');
+  }
+
+  private moment(): string {
+    this.serial += 1;
+    return new Date(FIRST_MOMENT + this.serial * 1000).toISOString();
+  }
+
+  /** A value found nowhere else, where the column has room for one. */
+  private value(of: ProvenType, column: string): unknown {
+    const { type, choices } = this.columns.get(`${of.table}.${column}`) ?? { type: 'text', choices: [] };
+    this.serial += 1;
+    if (choices.length > 0) return choices[this.serial % choices.length];
+    const text = `pv${this.serial}z`;
+    switch (type) {
+      case 'text[]': return [text, `pv${++this.serial}z`];
+      case 'timestamp with time zone': return this.moment();
+      case 'integer': return column === 'priority' ? 2 : this.serial;
+      case 'boolean': return this.serial % 2 === 0;
+      case 'uuid': return randomUUID();
+      case 'jsonb': return { planted: text };
+      default: return text;
+    }
+  }
+}
+
+function plansFor(name: string, parents: Readonly<Record<'Report' | 'Task', readonly string[]>>): Plan[] {
+  if (name === 'CaseFile' || ONE_A_CASE.includes(name)) return [{ writtenBy: 'STRANGER', singledOut: true }];
+  const four = AUTHORS.map((writtenBy) => ({ writtenBy, singledOut: writtenBy === 'STRANGER' }));
+  if (name === 'Whereabouts') return [...ASPECTS.map((aspect, index) => ({ writtenBy: 'STRANGER' as const, singledOut: index === 0, values: { aspect } })), ...four.slice(1).map((plan) => ({ ...plan, values: { aspect: 'ADDRESS' } }))];
+  if (name === 'Task' || name === 'TaskDetail') return parents.Task.map((taskId, index) => {
+    const subject = TASK_SUBJECTS[index];
+    const plan = subject ? { writtenBy: 'STRANGER' as const, singledOut: index % 2 === 0 } : { writtenBy: AUTHORS[index - TASK_SUBJECTS.length] as RowTraits['writtenBy'], singledOut: false };
+    return name === 'Task' ? { ...plan, id: taskId } : { ...plan, values: { taskId, subjectKind: subject ?? 'evidence' } };
+  });
+  if (name === 'Report') return four.map((plan, index) => ({ ...plan, id: parents.Report[index] as string }));
+  return four.map((plan, index) => ({ ...plan, values: { reportId: parents.Report[index] } }));
+}

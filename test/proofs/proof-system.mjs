@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../scripts/embedded-postgres.mjs';
+import { built } from './built.mjs';
+
+const START_MS = 30_000;
+
+/**
+ * A whole system in a throw-away folder: a durable PostgreSQL, migrated, and the API as a process of its own. Both can be killed and
+ * started again at the same addresses.
+ */
+export class ProofSystem {
+  /** All that the API wrote to its standard output and error. */
+  output = '';
+  #api = null;
+  #agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+
+  /** @param {{ connections?: string }} options `connections`: start-up options for the application's logins, such as `-c synchronous_commit=off` */
+  static async open({ connections } = {}) {
+    const system = new ProofSystem();
+    system.folder = mkdtempSync(path.join(tmpdir(), 'heardonce-proof-'));
+    await system.startDatabase();
+    const { migrateDatabase } = await built('apps/api/src/platform/migrate.js');
+    const { loginUrl } = await built('apps/api/src/platform/database-logins.js');
+    const { FileKeyProvider } = await built('apps/api/src/platform/keys/file-key-provider.js');
+    const secret = randomBytes(32).toString('hex');
+    await migrateDatabase(system.server.url, { secret });
+    system.keyFile = path.join(system.folder, 'keys.json');
+    system.keys = await FileKeyProvider.open(system.keyFile, { create: true });
+    const address = (login) => {
+      const url = new URL(loginUrl(system.server.url, secret, login));
+      if (connections) url.searchParams.set('options', connections);
+      return url.href;
+    };
+    system.urls = { read: address('read'), identity: address('identity'), write: address('write'), log: address('log') };
+    return system;
+  }
+
+  async startDatabase() {
+    this.server = await startEmbeddedPostgres({ directory: path.join(this.folder, 'postgres'), database: 'heardonce', port: this.server?.port });
+    await this.owner?.end().catch(() => undefined);
+    this.owner = new pg.Pool({ connectionString: this.server.url, max: 4 });
+    this.owner.on('error', () => undefined);
+  }
+
+  async startApi() {
+    const settings = { urls: this.urls, keyFile: this.keyFile, port: this.port ?? 0 };
+    const api = spawn(process.execPath, [path.join(import.meta.dirname, 'proof-server.mjs')], { env: { ...process.env, PROOF_SERVER: JSON.stringify(settings) }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#api = api;
+    let said = '';
+    const hear = (text) => {
+      said += text;
+      this.output += text;
+    };
+    api.stdout.setEncoding('utf8').on('data', hear);
+    api.stderr.setEncoding('utf8').on('data', hear);
+    const until = Date.now() + START_MS;
+    while (!/^listening \d+$/m.test(said)) {
+      if (api.exitCode !== null || Date.now() > until) throw new Error(`The API did not start: ${said.slice(-2000)}`);
+      await sleep(20);
+    }
+    this.port = Number(/^listening (\d+)$/m.exec(said)[1]);
+  }
+
+  /** kill -9, and waits until the process is gone. */
+  async killApi() {
+    const gone = new Promise((resolve) => this.#api.once('exit', resolve));
+    this.#api.kill('SIGKILL');
+    await gone;
+  }
+
+  /** kill -9 of the postmaster and of every process it started, together. Gives how many. */
+  async killDatabase() {
+    const all = [this.server.pid, ...childrenOf(this.server.pid)];
+    for (const pid of all) signal(pid, 'SIGKILL');
+    while (all.some((pid) => runs(pid))) await sleep(5);
+    return all.length;
+  }
+
+  /**
+   * Asks over HTTP; gives status, headers and body as they came. Rejects when the connection breaks or nothing comes for `timeout` ms.
+   * @returns {Promise<{ status: number, headers: object, text: string, ms: number }>}
+   */
+  ask(subject, query, variables = {}, { timeout = 20_000 } = {}) {
+    const body = JSON.stringify({ query, variables });
+    const began = performance.now();
+    return new Promise((resolve, reject) => {
+      const request = http.request({ host: '127.0.0.1', port: this.port, path: '/graphql', method: 'POST', agent: this.#agent, timeout, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), authorization: `Bearer ${subject}/mfa` } }, (response) => {
+        const chunks = [];
+        response.on('data', (chunk) => chunks.push(chunk)).on('error', reject);
+        response.on('end', () => (response.complete ? resolve({ status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString(), ms: performance.now() - began }) : reject(new Error('cut'))));
+      });
+      request.on('timeout', () => request.destroy(new Error('timeout'))).on('error', reject);
+      request.end(body);
+    });
+  }
+
+  async close() {
+    this.#agent.destroy();
+    if (this.#api && this.#api.exitCode === null && this.#api.signalCode === null) await this.killApi();
+    await this.owner?.end().catch(() => undefined);
+    await this.server?.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+    if (this.server) rmSync(this.server.directory, { recursive: true, force: true });
+  }
+}
+
+const signal = (pid, name) => {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+};
+
+/** State and parent of a process, from /proc; null where it is gone. A zombie has ended. */
+function statusOf(pid) {
+  try {
+    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    return { state, parent: Number(parent) };
+  } catch {
+    return null;
+  }
+}
+
+const runs = (pid) => !['Z', 'X', undefined].includes(statusOf(pid)?.state);
+const childrenOf = (parent) => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => statusOf(pid)?.parent === parent);

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countCanaries, kindsIn } from '../test/proofs/canaries.mjs';
-import { logFaults, unmount } from '../test/proofs/log-faults.mjs';
+import { logFaults } from '../test/proofs/log-faults.mjs';
 import { compareWithLog, readUnderLoad } from '../test/proofs/log-load.mjs';
 import { Planter } from '../test/proofs/planting.mjs';
 import { ProofSystem } from '../test/proofs/proof-system.mjs';
@@ -44,9 +44,11 @@ try {
     (person) => system.ask(person.subject, `query ($code: String!) { caseFile(code: $code) { ${all} } }`, { code: file.code }),
     (person) => system.ask(person.subject, '{ caseload(first: 25) { nodes { id code safetyCard { id allergies language } child { id givenNames familyNames } incidents { nodes { id description } } } } }'),
   ];
+  const nested = selectAll(caseShape, { first: 50, depth: 2, edges: ['reports', 'tasks'], served });
+  queries.push((person) => system.ask(person.subject, `query ($code: String!) { caseFile(code: $code) { ${nested} } }`, { code: file.code }));
   const probe = async () => {
     const answers = await Promise.all([...people.flatMap((person) => queries.map((ask) => ask(person))), queries[0](stranger)]);
-    return answers.map(({ status, headers, text, ms }) => ({ status, ms, text: `${JSON.stringify(headers)}\n${text}`, code: /"code":"([A-Z_]{5,})"/.exec(text)?.[1] }));
+    return answers.map(({ status, headers, text, ms }) => ({ status, ms, text: `${JSON.stringify(headers)}\n${text}`, code: /"code":"([A-Z_]{4,})"/.exec(text)?.[1] }));
   };
 
   say('fault of the log                                             before       during                                              after');
@@ -68,6 +70,7 @@ try {
     check(canaries(before) > 0 && canaries(after) > 0, `${fault.name}: canaries before and after`);
     check(out === 0, `${fault.name}: ${out} canaries left during the fault`);
     check(refused.length === during.length, `${fault.name}: ${during.length - refused.length} answers were not LOG_UNAVAILABLE: ${[...new Set(during.filter((one) => !refused.includes(one)).map((one) => `${one.status} ${one.code}`))]}`);
+    if (process.env.PROOF_DEBUG) for (const one of during.filter((x) => !refused.includes(x))) say(`   ${one.text.slice(-600)}`);
     check(slowest <= LONGEST_MS, `${fault.name}: slowest answer ${slowest.toFixed(0)} ms`);
     await fault.end?.(system);
   }
@@ -83,7 +86,6 @@ try {
   say(`entries cut at 4 KiB: ${compared.split} in up to ${compared.mostParts} parts, largest row ${compared.largest} bytes ${check(compared.split > 0 && compared.largest <= 4096, 'entries of at most 4 KiB')}`);
   say(`largest list ${load.largestList} cases ${check(load.largestList === 25, 'a list of 25 cases')}; answers that were neither served nor refused: ${load.failed} ${check(load.failed === 0, 'failed reads under load')}`);
 } finally {
-  if (system.disk) unmount(system.disk.folder);
   await system.close();
 }
 say(problems.length === 0 ? '\nLog first: holds.' : `\nLog first: BROKEN\n  ${problems.join('\n  ')}`);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startEmbeddedPostgres } from './embedded-postgres.mjs';
 
@@ -48,9 +48,18 @@ async function seed(ownerUrl, { cases, seed: number, data, keyFile, demo }) {
   if (demo) {
     const [{ DEMO_MARKER }, { DEMO_PEOPLE }, { DEMO_AGENCIES, DEMO_UNITS }, { plantPeople }] = await Promise.all([load('demo/demo-marker.js'), load('demo/demo-people.js'), load('demo/demo-units.js'), load('platform/plant-people.js')]);
     writeFileSync(path.join(data, DEMO_MARKER), 'Personas, llaves y casos inventados. / Invented people, keys and cases.\n');
-    await plantPeople(ownerUrl, DEMO_ISSUER, { agencies: DEMO_AGENCIES, units: DEMO_UNITS, people: DEMO_PEOPLE });
+    await plantPeople(ownerUrl, issuerOf(data), { agencies: DEMO_AGENCIES, units: DEMO_UNITS, people: DEMO_PEOPLE });
   }
   return seedCaseload(ownerUrl, { cases, seed: number, keys, progress: progressBar(process.stderr) });
+}
+
+/** The issuer of a demo that runs now, whose people must stay able to sign in. */
+function issuerOf(data) {
+  try {
+    return JSON.parse(readFileSync(path.join(data, 'running.json'), 'utf8')).issuer;
+  } catch {
+    return DEMO_ISSUER;
+  }
 }
 
 function readOptions(args) {

@@ -170,15 +170,15 @@ export const DECISIONS_SQL = [
   IF NOT access.holds_role(p_substitute, v_role) THEN PERFORM access.refuse('ROLE_REQUIRED'); END IF;
   IF EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = p_substitute AND c.case_id = v.case_id AND c.upheld IS DISTINCT FROM false) OR EXISTS (SELECT 1 FROM access.assignment a WHERE a.person_id = p_substitute AND a.case_id = v.case_id AND a.ended_by IS NULL) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
   INSERT INTO access.assignment (case_id, person_id, role, assigned_by, why) VALUES (v.case_id, p_substitute, v_role, access.me(), 'SUBSTITUTE'); END`),
-  definer('declare_emergency(p_code text, p_role text, p_kinds text[], p_reason text, p_minutes int, p_confirm_hours int)', 'uuid', `DECLARE v_case uuid; v_id uuid; BEGIN
+  definer('declare_emergency(p_code text, p_role text, p_kinds text[], p_reason text, p_minutes int, p_confirm_hours int)', 'jsonb', `DECLARE v_case uuid; v_answer jsonb; BEGIN
   IF NOT access.holds_role(access.me(), p_role) OR p_role NOT IN ('POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'COORDINATOR') THEN PERFORM access.refuse('ROLE_REQUIRED'); END IF;
   IF NOT p_kinds <@ ARRAY['safety_card', 'whereabouts', 'emergency_care_summary'] OR cardinality(p_kinds) <> 2 OR NOT 'safety_card' = ANY (p_kinds) THEN PERFORM access.refuse('VALIDATION'); END IF;
   IF p_minutes > 60 OR p_confirm_hours > 12 THEN PERFORM access.refuse('VALIDATION'); END IF;
   IF EXISTS (SELECT 1 FROM access.emergency m WHERE m.person_id = access.me() AND m.confirmed_at IS NULL AND m.confirm_by < now()) THEN PERFORM access.refuse('SECOND_PERSON_REQUIRED'); END IF;
   SELECT COALESCE(s.merged_into, s.case_id) INTO v_case FROM access.case_state s WHERE s.code = p_code;
   IF v_case IS NULL OR EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = access.me() AND c.case_id = v_case AND c.upheld IS DISTINCT FROM false) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
-  INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES (v_case, access.me(), p_role, p_kinds, p_reason, now() + make_interval(mins => p_minutes), now() + make_interval(hours => p_confirm_hours)) RETURNING id INTO v_id;
-  RETURN v_id; END`),
+  INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES (v_case, access.me(), p_role, p_kinds, p_reason, now() + make_interval(mins => p_minutes), now() + make_interval(hours => p_confirm_hours)) RETURNING jsonb_build_object('id', id, 'untilAt', until_at, 'confirmBy', confirm_by) INTO v_answer;
+  RETURN v_answer; END`),
   definer('confirm_emergency(p_id uuid, p_version int)', 'void', `DECLARE v access.emergency; BEGIN
   SELECT * INTO v FROM access.emergency WHERE id = p_id AND confirmed_at IS NULL FOR UPDATE;
   IF NOT FOUND OR EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = access.me() AND c.case_id = v.case_id AND c.upheld IS DISTINCT FROM false)

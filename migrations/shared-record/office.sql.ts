@@ -2,7 +2,7 @@ const ME = "NULLIF(current_setting('app.person', true), '')::uuid";
 const MY_UNIT = "NULLIF(current_setting('app.unit', true), '')::uuid";
 const CASES = "COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[]";
 const staff = (column: string): string =>
-  `(SELECT json_build_object('id', m.id, 'name', m.name, 'unit', m.unit, 'agency', m.agency, 'active', m.active) FROM people.staff_member m WHERE m.id = ${column})`;
+  `(SELECT json_build_object('id', colleague.id, 'name', colleague.name, 'unit', colleague.unit, 'agency', colleague.agency, 'active', colleague.active) FROM people.staff_member colleague WHERE colleague.id = ${column})`;
 const HELD = 'h.from_at <= now() AND (h.until_at IS NULL OR h.until_at > now())';
 const holds = (role: string): string => `EXISTS (SELECT 1 FROM people.role_holding h WHERE h.person_id = ${ME} AND h.role = '${role}' AND ${HELD})`;
 /** The reader runs as the auditor's database role and holds that role. */

@@ -35,11 +35,15 @@ CREATE TRIGGER keep_history BEFORE UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCT
 
 /**
  * Keeps who, when, from, to and why. Refuses a change by nobody or for no reason. Being moved to a case leaves the version as it is:
- * whoever logged a report reads its version, and must not learn from it that a case was found. The blind index is made from the row and has no history of its own. */
+ * whoever logged a report reads its version, and must not learn from it that a case was found.
+ * The blind index is made from the row and has no history of its own.
+ */
 export const HISTORY_SQL = `
 CREATE FUNCTION history.keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE v_old jsonb := to_jsonb(OLD); v_new jsonb := to_jsonb(NEW); v_from jsonb; v_to jsonb; v_why text := NULLIF(current_setting('app.why', true), '');
 BEGIN
+  /* A generated column is not there yet before the row is written: a case file's case is itself. */
+  IF TG_TABLE_NAME = 'case_file' THEN v_new := v_new || jsonb_build_object('case_id', NEW.id); END IF;
   IF NEW.id <> OLD.id OR NEW.author_id <> OLD.author_id OR NEW.unit_id <> OLD.unit_id OR NEW.recorded_at <> OLD.recorded_at
     OR v_old -> 'aspect' IS DISTINCT FROM v_new -> 'aspect' OR v_old -> 'subject_kind' IS DISTINCT FROM v_new -> 'subject_kind' THEN PERFORM access.refuse('FORBIDDEN_INPUT'); END IF;
   SELECT COALESCE(jsonb_object_agg(o.key, o.value), '{}'), COALESCE(jsonb_object_agg(o.key, v_new -> o.key), '{}') INTO v_from, v_to
@@ -48,7 +52,7 @@ BEGIN
   IF v_why IS NULL THEN PERFORM access.refuse('WHY_REQUIRED'); END IF;
   NEW.version := OLD.version + CASE WHEN v_from ? 'case_id' AND v_from - 'case_id' = '{}' THEN 0 ELSE 1 END;
   EXECUTE format('INSERT INTO %s (row_id, case_id, version, changed_by, why, from_values, to_values) VALUES ($1, $2, $3, $4, $5, $6, $7)', TG_ARGV[0])
-    USING NEW.id, NEW.case_id, NEW.version, access.me(), v_why, v_from, v_to;
+    USING NEW.id, (v_new ->> 'case_id')::uuid, NEW.version, access.me(), v_why, v_from, v_to;
   RETURN NEW;
 END $$;
 `;

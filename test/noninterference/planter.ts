@@ -37,7 +37,7 @@ export class Planter {
     for (const column of table.columns) if (!(column.name in fixed)) values[column.name] = await this.value(table, column, id, String(values['key_id'] ?? ''), this.count);
     Object.assign(values, fixed);
     const names = Object.keys(values);
-    await this.owner.query(`INSERT INTO ${table.table} (${names.join(', ')}) VALUES (${names.map((_name, index) => `$${index + 1}`).join(', ')})`, names.map((name) => values[name]));
+    await this.as(place.authorId, `INSERT INTO ${table.table} (${names.join(', ')}) VALUES (${names.map((_name, index) => `$${index + 1}`).join(', ')})`, names.map((name) => values[name]));
     return id;
   }
 
@@ -63,12 +63,20 @@ export class Planter {
     if (!column) return;
     this.count += 1;
     const value = await this.value(table, column, id, '', this.count);
+    await this.as(by, `UPDATE ${table.table} SET ${column.name} = $2 WHERE id = $1`, [id, value]);
+  }
+
+  /** With a person and a reason, which the history's triggers ask for. */
+  private async as(person: string, sql: string, values: readonly unknown[]): Promise<void> {
     const client = await this.owner.connect();
     try {
       await client.query("BEGIN; SELECT set_config('app.why', 'corrected', true)");
-      await client.query("SELECT set_config('app.person', $1, true)", [by]);
-      await client.query(`UPDATE ${table.table} SET ${column.name} = $2 WHERE id = $1`, [id, value]);
+      await client.query("SELECT set_config('app.person', $1, true)", [person]);
+      await client.query(sql, [...values]);
       await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
     } finally {
       client.release();
     }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { chownSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 
@@ -64,6 +64,7 @@ const diskFull = {
     const { owner, disk } = system;
     const { rows } = await owner.query(`SELECT tableoid::regclass::text AS part FROM ${TABLE} ORDER BY at DESC LIMIT 1`);
     disk.part = rows[0].part;
+    writeFileSync(path.join(disk.folder, 'ballast'), Buffer.alloc(2_000_000));
     await owner.query(`CREATE TABLESPACE log_disk LOCATION '${disk.folder}'`);
     await owner.query(`ALTER TABLE ${disk.part} SET TABLESPACE log_disk`);
     for (const size of [20_000, 2_000, 200, 1]) {
@@ -73,20 +74,17 @@ const diskFull = {
       });
     }
   },
-  clear: async ({ owner, disk }) => {
-    await owner.query(`DELETE FROM ${TABLE} WHERE actor = 'filler'`);
-    await owner.query(`VACUUM ${disk.part}`);
-  },
+  clear: ({ disk }) => rmSync(path.join(disk.folder, 'ballast')),
   end: async ({ owner, disk }) => {
+    await owner.query(`DELETE FROM ${TABLE} WHERE actor = 'filler'`);
     await owner.query(`ALTER TABLE ${disk.part} SET TABLESPACE pg_default`);
     await owner.query('DROP TABLESPACE log_disk');
-    unmount(disk.folder);
   },
 };
 const diskFullRaised = byTrigger('disk full, raised as SQLSTATE 53100 by a trigger (no memory disk may be mounted here)', "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';");
 
 const mount = (folder) => process.platform === 'linux' && process.getuid() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=0700', 'tmpfs', folder]).status === 0;
-export const unmount = (folder) => spawnSync('umount', [folder]).status === 0;
+const unmount = (folder) => spawnSync('umount', [folder]).status === 0;
 
 /** The faults that can be made here. Each: `apply`, `clear`, and `end` for what must be undone at last. */
 export function logFaults(system) {
@@ -97,6 +95,7 @@ export function logFaults(system) {
   if (real) {
     const { uid, gid } = statSync(system.server.dataDirectory);
     chownSync(folder, uid, gid);
+    system.afterStop = () => unmount(folder);
   } else rmSync(folder, { recursive: true });
   return [revoked, noLogin, sessionKilled, real ? diskFull : diskFullRaised, byTrigger('log slow: each insert takes 5 s', 'PERFORM pg_sleep(5);'), locked];
 }

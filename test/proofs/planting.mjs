@@ -38,24 +38,37 @@ export class Planter {
 
   /** A case with rows in every table; `full` false plants the single ones alone. `authors` gives by kind who wrote the rows, where not `by`. */
   async case(by, { full = true, authors = {} } = {}) {
+    const client = await this.owner.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query("SELECT set_config('app.person', $1, true), set_config('app.why', 'PLANTED', true)", [by.id]);
+      const planted = await this.#case(client, by, full, authors);
+      await client.query('COMMIT');
+      return planted;
+    } finally {
+      client.release();
+    }
+  }
+
+  async #case(client, by, full, authors) {
     const id = randomUUID();
     const code = newCaseCode(randomBytes);
-    await this.owner.query('INSERT INTO access.case_state (case_id, code) VALUES ($1, $2)', [id, code]);
-    await this.owner.query('INSERT INTO core.case_file (id, author_id, unit_id, code) VALUES ($1, $2, $3, $4)', [id, by.id, by.unitId, code]);
+    await client.query('INSERT INTO access.case_state (case_id, code) VALUES ($1, $2)', [id, code]);
+    await client.query('INSERT INTO core.case_file (id, author_id, unit_id, code) VALUES ($1, $2, $3, $4)', [id, by.id, by.unitId, code]);
     const dek = await this.cipher.newDek(id);
     const keyId = randomUUID();
-    await this.owner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, id, dek.dekId, dek.kekId, dek.wrapped]);
+    await client.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, id, dek.dekId, dek.kekId, dek.wrapped]);
     const report = randomUUID();
     for (const type of RECORD_TYPES) {
       const { table, record } = shapeOf(type);
       if (table === 'core.case_file' || record.office || !['core', 'identity'].includes(record.zone)) continue;
       const count = ONE_EACH.has(table) ? 1 : full ? (MANY[table] ?? 2) : 0;
-      for (let n = 0; n < count; n++) await this.row(type, { id, by: authors[record.kind] ?? by, dek, keyId, report: n === 0 ? report : randomUUID(), n });
+      for (let n = 0; n < count; n++) await this.row(client, type, { id, by: authors[record.kind] ?? by, dek, keyId, report: n === 0 ? report : randomUUID(), n });
     }
     return { id, code };
   }
 
-  async row(type, { id, by, dek, keyId, report, n }) {
+  async row(client, type, { id, by, dek, keyId, report, n }) {
     const shape = shapeOf(type);
     const rowId = shape.table === 'core.report' ? report : randomUUID();
     const values = { id: rowId, case_id: id, author_id: by.id, unit_id: by.unitId };
@@ -68,10 +81,10 @@ export class Planter {
       values[column.name] = field?.encrypted && typeof value === 'string' ? await this.cipher.encrypt(dek, { table: shape.table, column: column.name, rowId }, value) : value;
     }
     const names = Object.keys(values);
-    await this.owner.query(`INSERT INTO ${shape.table} (${names.join(', ')}) VALUES (${names.map((_name, index) => `$${index + 1}`).join(', ')})`, Object.values(values));
+    await client.query(`INSERT INTO ${shape.table} (${names.join(', ')}) VALUES (${names.map((_name, index) => `$${index + 1}`).join(', ')})`, Object.values(values));
   }
 
-  value({ name, type, allowed }, kind, { report, n }) {
+  value({ name, type, allowed, required }, kind, { report, n }) {
     if (allowed.length > 0) return allowed[n % allowed.length];
     if (name === 'report_id') return report;
     if (type === 'text') return this.canary(kind);
@@ -79,7 +92,7 @@ export class Planter {
     if (type === 'timestamp with time zone') return new Date(Date.UTC(2026, 4, 1 + (n % 28), 12));
     if (type === 'boolean') return n % 2 === 0;
     if (type === 'integer') return 1;
-    if (type === 'uuid') return randomUUID();
+    if (type === 'uuid' && required) return randomUUID();
     return null;
   }
 
@@ -93,10 +106,10 @@ export class Planter {
   async columns(table) {
     this.known ??= new Map();
     if (!this.known.has(table)) {
-      const { rows } = await this.owner.query(`SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, COALESCE(string_agg(pg_get_constraintdef(c.oid), ' '), '') AS checks
+      const { rows } = await this.owner.query(`SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, a.attnotnull AS required, COALESCE(string_agg(pg_get_constraintdef(c.oid), ' '), '') AS checks
         FROM pg_attribute a LEFT JOIN pg_constraint c ON c.conrelid = a.attrelid AND c.contype = 'c' AND c.conkey = ARRAY[a.attnum]
-        WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' GROUP BY a.attname, a.atttypid, a.attnum ORDER BY a.attnum`, [table]);
-      this.known.set(table, rows.map(({ name, type, checks }) => ({ name, type, allowed: [...checks.matchAll(/'([A-Z_0-9]+)'::text/g)].map((match) => match[1]) })));
+        WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' GROUP BY a.attname, a.atttypid, a.attnotnull, a.attnum ORDER BY a.attnum`, [table]);
+      this.known.set(table, rows.map(({ name, type, required, checks }) => ({ name, type, required, allowed: [...checks.matchAll(/'([A-Z_0-9]+)'::text/g)].map((match) => match[1]) })));
     }
     return this.known.get(table);
   }

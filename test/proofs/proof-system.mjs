@@ -18,28 +18,39 @@ const START_MS = 30_000;
 export class ProofSystem {
   /** All that the API wrote to its standard output and error. */
   output = '';
+  /** Called once the database has stopped. */
+  afterStop = null;
   #api = null;
   #agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
   /** @param {{ connections?: string }} options `connections`: start-up options for the application's logins, such as `-c synchronous_commit=off` */
   static async open({ connections } = {}) {
     const system = new ProofSystem();
-    system.folder = mkdtempSync(path.join(tmpdir(), 'heardonce-proof-'));
-    await system.startDatabase();
+    try {
+      await system.#prepare(connections);
+    } catch (error) {
+      await system.close();
+      throw error;
+    }
+    return system;
+  }
+
+  async #prepare(connections) {
+    this.folder = mkdtempSync(path.join(tmpdir(), 'heardonce-proof-'));
+    await this.startDatabase();
     const { migrateDatabase } = await built('apps/api/src/platform/migrate.js');
     const { loginUrl } = await built('apps/api/src/platform/database-logins.js');
     const { FileKeyProvider } = await built('apps/api/src/platform/keys/file-key-provider.js');
     const secret = randomBytes(32).toString('hex');
-    await migrateDatabase(system.server.url, { secret });
-    system.keyFile = path.join(system.folder, 'keys.json');
-    system.keys = await FileKeyProvider.open(system.keyFile, { create: true });
+    await migrateDatabase(this.server.url, { secret });
+    this.keyFile = path.join(this.folder, 'keys.json');
+    this.keys = await FileKeyProvider.open(this.keyFile, { create: true });
     const address = (login) => {
-      const url = new URL(loginUrl(system.server.url, secret, login));
+      const url = new URL(loginUrl(this.server.url, secret, login));
       if (connections) url.searchParams.set('options', connections);
       return url.href;
     };
-    system.urls = { read: address('read'), identity: address('identity'), write: address('write'), log: address('log') };
-    return system;
+    this.urls = { read: address('read'), identity: address('identity'), write: address('write'), log: address('log') };
   }
 
   async startDatabase() {
@@ -106,6 +117,7 @@ export class ProofSystem {
     if (this.#api && this.#api.exitCode === null && this.#api.signalCode === null) await this.killApi();
     await this.owner?.end().catch(() => undefined);
     await this.server?.stop();
+    this.afterStop?.();
     rmSync(this.folder, { recursive: true, force: true });
     if (this.server) rmSync(this.server.directory, { recursive: true, force: true });
   }

@@ -1,10 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FEATURES } from './app.module.js';
 import { DoorsModule } from './platform/doors.module.js';
+import { HeardOnceError } from './platform/errors.js';
 import type { GraphqlContext } from './platform/graphql-context.js';
 import { createServer } from './platform/http/create-server.js';
 import type { JsonLog } from './platform/json-log.js';
 import type { Platform } from './platform/platform.js';
+import { SignInLog } from './platform/sign-in/sign-in-log.js';
+import { TokenRevocations } from './platform/sign-in/token-revocations.js';
 import type { VerifiedToken } from './platform/sign-in/token.js';
 
 export interface ApiOptions {
@@ -12,15 +15,29 @@ export interface ApiOptions {
   readonly verifier: { verify(header: string | undefined): Promise<VerifiedToken> };
   readonly log: JsonLog;
   readonly introspection?: boolean;
+  /** Tokens that ended before their time; share it with the verifier to have it look first. */
+  readonly revocations?: TokenRevocations;
 }
 
+/** Lets the last sums of refused sign-ins be written when the server closes. */
+class SignInLogModule {}
+
 /** The API, initialised and not yet listening: every feature over the two doors. */
-export function createApi({ platform, verifier, log, introspection = false }: ApiOptions): Promise<NestFastifyApplication> {
+export function createApi({ platform, verifier, log, introspection = false, revocations = new TokenRevocations() }: ApiOptions): Promise<NestFastifyApplication> {
+  const refusals = new SignInLog(platform.log, platform.reader.policyHash);
   const signIn = async (context: GraphqlContext): Promise<void> => {
-    context.actor = await platform.actors.actorOf(await verifier.verify(context.authorization));
+    try {
+      const token = await verifier.verify(context.authorization);
+      if (revocations.isRevoked(token)) throw new HeardOnceError('UNAUTHENTICATED');
+      context.actor = await platform.actors.actorOf(token);
+      context.endSignIn = () => revocations.revoke(token);
+    } catch (error) {
+      await refusals.refused(context, error);
+      throw error;
+    }
   };
   return createServer({
-    imports: [DoorsModule.of(platform, signIn), ...FEATURES],
+    imports: [DoorsModule.of(platform, signIn), { module: SignInLogModule, providers: [{ provide: SignInLog, useValue: refusals }] }, ...FEATURES],
     log,
     introspection,
     signIn,

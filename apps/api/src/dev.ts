@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { startDemoIssuer } from '../../dev-issuer/src/demo-issuer.js';
+import { type DemoIssuer, startDemoIssuer } from '../../dev-issuer/src/demo-issuer.js';
 import { demoGreeting } from './demo/demo-greeting.js';
 import { DEMO_MARKER } from './demo/demo-marker.js';
 import { DEMO_PEOPLE } from './demo/demo-people.js';
@@ -37,8 +37,8 @@ async function main(): Promise<void> {
   rmSync(running, { force: true });
   writeFileSync(join(data, DEMO_MARKER), 'Personas, llaves y casos inventados. / Invented people, keys and cases.\n');
 
+  const issuer = await startIssuer(port === LAST_PORT ? port - 1 : port + 1, data);
   const keys = await prepareDatabase(ownerUrl, process.env['HEARDONCE_KEY_FILE'] || join(data, 'keys.json'), (step) => console.log(STEPS[step] ?? step));
-  const issuer = await startDemoIssuer({ port: port === LAST_PORT ? port - 1 : port + 1, dataFolder: data, audience: AUDIENCE, people: DEMO_PEOPLE });
   await plantPeople(ownerUrl, issuer.issuer, { agencies: DEMO_AGENCIES, units: DEMO_UNITS, people: DEMO_PEOPLE });
   if (await hasNoCases(ownerUrl)) {
     console.log(`Cargando ${CASES} casos inventados / loading ${CASES} invented cases`);
@@ -68,6 +68,19 @@ async function main(): Promise<void> {
     agencyNames: new Map(DEMO_AGENCIES.map(({ code, name }) => [code, name.es])),
     prefix: data === resolve('.data') ? '' : `HEARDONCE_DATA=${data} `,
   }));
+}
+
+/** The sign-in keeps the port beside the API's, so that tokens stay valid over a restart. */
+async function startIssuer(port: number, dataFolder: string): Promise<DemoIssuer> {
+  try {
+    return await startDemoIssuer({ port, dataFolder, audience: AUDIENCE, people: DEMO_PEOPLE });
+  } catch (error) {
+    if ((error as { cause?: { code?: unknown } }).cause?.code !== 'EADDRINUSE') throw error;
+    throw new StartRefused(
+      `El puerto ${port}, donde va el ingreso de demostración, está ocupado: elija otro PORT, por ejemplo PORT=${port + 9} npm start.`,
+      `Port ${port}, which the demo sign-in needs, is taken: choose another PORT, for example PORT=${port + 9} npm start.`,
+    );
+  }
 }
 
 /** In one step, so that whoever waits for the file never reads half of it. */

@@ -94,7 +94,7 @@ function build(key: string, actor: Actor, facts: CaseFacts): Decision {
     if (withholding) withholdings.push(withholding);
     for (const type of types) {
       if (rule) rules.push({ action: 'read', subject: type.name, fields: fieldsOf(type), ...(Object.keys(rule).length ? { conditions: rule } : {}) });
-      const write = facts.assigned ? writeRule(facts, kind, type) : null;
+      const write = facts.assigned && (actor.mfa || !MFA_KINDS.includes(kind)) ? writeRule(facts, kind, type) : null;
       if (write) {
         rules.push({ action: 'create', subject: type.name, fields: fieldsOf(type), ...(Object.keys(write).length ? { conditions: write } : {}) });
         const record = findRecord(type);

@@ -1,4 +1,4 @@
-import type { Kind } from '@heardonce/domain/kind.js';
+import { type Kind, KINDS } from '@heardonce/domain/kind.js';
 import { ROLES, type Role } from '@heardonce/domain/people/role.js';
 
 /**
@@ -113,6 +113,9 @@ export function cellFor(role: Role, kind: Kind): Cell {
  */
 export const OWN_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation', 'allegation_summary', 'identity', 'reporter'];
 export const UNOPENED_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation_summary', 'identity', 'intake'];
+
+/** Kinds a judge reads only as filed for their hearing, so that parties may file them. */
+export const HEARING_KINDS: readonly Kind[] = KINDS.filter((kind) => cellFor('JUDGE', kind).when === 'h');
 
 /** What one person alone may open by declaring a threat to life: the safety card, and one of the other two. */
 export const EMERGENCY_KINDS = ['safety_card', 'whereabouts', 'emergency_care_summary'] as const satisfies readonly Kind[];

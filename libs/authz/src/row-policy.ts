@@ -55,6 +55,9 @@ function taskPredicate(role: Role, table: string): string {
   return branches.length ? `(${branches.join(' OR ')})` : 'false';
 }
 
+/** Kinds read only with a second factor are written only with one. */
+const secondFactor = (kind: Kind): string => (MFA_KINDS.includes(kind) ? " AND (SELECT current_setting('app.mfa', true)) = 'true'" : '');
+
 /** The predicate under which this role inserts rows here, or null. */
 export function writePredicate(type: Constructor, role: Role): string | null {
   const record = findRecord(type);
@@ -65,7 +68,7 @@ export function writePredicate(type: Constructor, role: Role): string | null {
   const cell = cellFor(role, record.kind);
   if (cell.write) {
     const condition = cell.when === 'W1' ? `EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)` : cell.when === 'd' ? taskWritePredicate(role, table) : 'true';
-    if (condition !== 'false' && record.kind !== 'source') parts.push(`${ASSIGNED(role, table)} AND ${condition}`);
+    if (condition !== 'false' && record.kind !== 'source') parts.push(`${ASSIGNED(role, table)} AND ${condition}${secondFactor(record.kind)}`);
     if (record.kind === 'source') parts.push(`${table}.case_id IS NULL`);
   }
   if (record.ownReport && CASE_ROLES.includes(role)) parts.push(`${table}.case_id IS NULL`);
@@ -99,7 +102,7 @@ function statementsFor(type: Constructor, record: RecordOptions): string[] {
       const who = databaseRole('w', role);
       out.push(`GRANT INSERT ON ${table} TO ${who};`, `GRANT SELECT (${[...BASE_COLUMNS, ...(record.zone === 'identity' ? ['key_id'] : [])].join(', ')}) ON ${table} TO ${who};`, `CREATE POLICY insert_${role.toLowerCase()} ON ${table} FOR INSERT TO ${who} WITH CHECK (${write});`);
       const own = record.shared || table === 'core.task' ? 'true' : `${table}.author_id = ${ME}`;
-      const reach = `${ASSIGNED(role, table)} AND ${own}`;
+      const reach = `${ASSIGNED(role, table)} AND ${own}${secondFactor(record.kind)}`;
       out.push(`CREATE POLICY seen_${role.toLowerCase()} ON ${table} FOR SELECT TO ${who} USING (${ASSIGNED(role, table)} OR (${table}.case_id IS NULL AND ${table}.author_id = ${ME}));`);
       const cell = cellFor(role, record.kind);
       if (!record.appendOnly && (cell.write || table === 'core.task') && record.kind !== 'source') {

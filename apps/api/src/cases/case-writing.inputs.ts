@@ -5,7 +5,7 @@ import { ClosingReason } from '@heardonce/domain/cases/closing-reason.js';
 import { ProfessionalGender } from '@heardonce/domain/cases/service-preference.entity.js';
 import { codes } from '@heardonce/domain/codes.js';
 import { Timestamp } from '@heardonce/domain/timestamp.scalar.js';
-import { Field, InputType, Int, OmitType } from '@nestjs/graphql';
+import { Field, InputType, Int, OmitType, PickType } from '@nestjs/graphql';
 import { IsBoolean, IsInt, IsISO8601, IsOptional, Matches, Max, Min } from 'class-validator';
 import { OnCaseInput } from '../platform/acknowledgement.js';
 import { AmendInput, amending } from '../platform/amend-input.js';
@@ -66,6 +66,9 @@ export class AddTaskInput extends OnCaseInput {
   @Field(() => String, { nullable: true }) @IsOptional() @OwnWords() text?: string | null;
   @Field(() => String, { nullable: true, description: 'The rule it follows from, with its article.' }) @IsOptional() @FewWords() legalBasis?: string | null;
 }
+
+@InputType({ description: 'Another owner or date of a task.' })
+export class AmendTaskInput extends amending(PickType(AddTaskInput, ['idempotencyKey', 'caseCode', 'ownerUnit', 'dueAt'])) {}
 
 @InputType({ description: 'A task that is done, or no longer needed.' })
 export class EndTaskInput extends AmendInput {}

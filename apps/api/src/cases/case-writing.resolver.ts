@@ -2,7 +2,7 @@ import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { Acknowledgement } from '../platform/acknowledgement.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import {
-  AddCaseReferenceInput, AddChildUpdateInput, AddTaskInput, AmendCaseReferenceInput, AmendPreferencesInput, ChangeCasePriorityInput, ChangeCaseStageInput, CloseCaseInput, EndTaskInput, RecordPreferencesInput,
+  AddCaseReferenceInput, AddChildUpdateInput, AddTaskInput, AmendCaseReferenceInput, AmendPreferencesInput, AmendTaskInput, ChangeCasePriorityInput, ChangeCaseStageInput, CloseCaseInput, EndTaskInput, RecordPreferencesInput,
 } from './case-writing.inputs.js';
 import { CaseWritingService } from './case-writing.service.js';
 
@@ -48,6 +48,11 @@ export class CaseWritingResolver {
   @Mutation(() => Acknowledgement, { description: 'Adds a task; what it is about is read by those who read that kind of information.' })
   addTask(@Context() context: SignedContext, @Args('input') input: AddTaskInput): Promise<Acknowledgement> {
     return this.cases.addTask(context, input);
+  }
+
+  @Mutation(() => Acknowledgement, { description: 'Gives a task another owner or date.' })
+  amendTask(@Context() context: SignedContext, @Args('input') input: AmendTaskInput): Promise<Acknowledgement> {
+    return this.cases.amendTask(context, input);
   }
 
   @Mutation(() => Acknowledgement, { description: 'Marks a task as done.' })

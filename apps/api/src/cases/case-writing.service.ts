@@ -11,9 +11,9 @@ import { HeardOnceError } from '../platform/errors.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { CaseRecords, fieldsOf, type Received } from '../platform/write/case-records.js';
 import type { Values } from '../platform/write/work.js';
-import { Writer } from '../platform/write/writer.js';
+import { type CaseWork, Writer } from '../platform/write/writer.js';
 import {
-  AddCaseReferenceInput, AddChildUpdateInput, AddTaskInput, AmendCaseReferenceInput, AmendPreferencesInput, ChangeCaseInput, ChangeCasePriorityInput, ChangeCaseStageInput, CloseCaseInput, EndTaskInput, RecordPreferencesInput,
+  AddCaseReferenceInput, AddChildUpdateInput, AddTaskInput, AmendCaseReferenceInput, AmendPreferencesInput, AmendTaskInput, ChangeCaseInput, ChangeCasePriorityInput, ChangeCaseStageInput, CloseCaseInput, EndTaskInput, RecordPreferencesInput,
 } from './case-writing.inputs.js';
 
 /** The case as a whole: where it stands, its numbers, what the child needs, who owes what, what the child was told. */
@@ -56,10 +56,20 @@ export class CaseWritingService {
   addTask(context: SignedContext, input: AddTaskInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'addTask', form: AddTaskInput, input }, async (work) => {
       const { ownerUnit, dueAt, ...about } = fieldsOf(input);
-      if (!(await work.decide<boolean>('is_unit', 'coordination', ownerUnit))) throw new HeardOnceError('VALIDATION', { path: 'input.ownerUnit', expected: 'code of a unit' });
+      await demandUnit(work, ownerUnit);
       const id = await work.insert(Task, { ownerUnit, dueAt, status: 'OPEN' });
       await work.insert(TaskDetail, { ...about, taskId: id });
       return { id, version: 1 };
+    });
+  }
+
+  /** Who owes it, or until when; what it is about stays. */
+  amendTask(context: SignedContext, input: AmendTaskInput): Promise<Acknowledgement> {
+    return this.records.amend(context, Task, { mutation: 'amendTask', form: AmendTaskInput, input }, {
+      values: async (work) => {
+        if (input.ownerUnit !== undefined) await demandUnit(work, input.ownerUnit);
+        return fieldsOf(input);
+      },
     });
   }
 
@@ -79,6 +89,11 @@ export class CaseWritingService {
     const { expectedVersion, why } = received.input;
     return this.records.carryOut(context, received, async (work) => ({ id: work.facts.caseId, version: await work.amend(CaseFile, work.facts.caseId, expectedVersion, changes, why) }));
   }
+}
+
+/** @throws HeardOnceError VALIDATION where no unit has this code */
+async function demandUnit(work: CaseWork, code: unknown): Promise<void> {
+  if (!(await work.ask<boolean>('is_unit', code))) throw new HeardOnceError('VALIDATION', { path: 'input.ownerUnit', expected: 'code of a unit' });
 }
 
 /** @throws HeardOnceError VALIDATION for a number that cannot be one of its scheme */

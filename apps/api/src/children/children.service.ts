@@ -66,7 +66,7 @@ export class ChildrenService {
     const facts = { document: normaliseDocument(input.documentType ?? null, input.documentNumber ?? null), nameKeys: nameKeys(names), birthYears: yearsToIndex(birth) };
     const keys = matchKeys(this.platform.matchSecret, facts, INDEX_BITS).map((key) => key.value);
     await work.decide('index_child', 'identity', work.facts.caseId, keys);
-    await work.decide('release_age_band', 'coordination', work.facts.caseId, ageBand(birth, today()));
+    if (input.dateOfBirth !== undefined) await work.decide('release_age_band', 'coordination', work.facts.caseId, ageBand(birth, today()));
   }
 }
 

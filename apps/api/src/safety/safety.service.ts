@@ -54,4 +54,4 @@ export class SafetyService {
 const releasePriority = (work: CaseWork): Promise<void> => work.decide('release_priority', 'coordination', work.facts.caseId);
 
 /** @throws HeardOnceError CONFLICTING_STATE for a measure that reserves identity, which is decided apart */
-const demandPlain = (work: CaseWork, id: string): Promise<void> => work.decide('require_plain_measure', 'risk', work.facts.caseId, id);
+const demandPlain = (work: CaseWork, id: string): Promise<void> => work.ask('require_plain_measure', work.facts.caseId, id);

@@ -15,6 +15,12 @@ export async function findFactsByCode(client: pg.ClientBase, actor: Actor, code:
   return rows[0] ? factsOf(rows[0]) : null;
 }
 
+/** The same by the case's id, under whatever role the person reaches it. */
+export async function findFactsById(client: pg.ClientBase, actor: Actor, caseId: string): Promise<CaseFacts | null> {
+  const { rows } = await client.query<FactsRow>({ ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, [caseId], null] });
+  return rows[0] ? factsOf(rows[0]) : null;
+}
+
 /** The same for several cases under one role. */
 export async function listFacts(client: pg.ClientBase, actor: Actor, caseIds: readonly string[], role: Role): Promise<CaseFacts[]> {
   const { rows } = await client.query<FactsRow>({ ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, caseIds, role] });

@@ -48,12 +48,13 @@ export class CaseloadReader {
         const found = await client.query<{ id: string }>(this.pageStatement(role, order, query, after, limit + 1));
         await client.query('COMMIT');
         const ids = found.rows.map((row) => row.id);
-        const objects = ids.length === 0 ? [] : await this.reader.casesById({ context, info, operation: 'caseload', selected }, client, ids.slice(0, limit), role);
-        return objects && { ids, objects };
+        const release = ids.length === 0 ? async () => [] : await this.reader.casesById({ context, info, operation: 'caseload', selected }, client, ids.slice(0, limit), role);
+        return { ids, release };
       });
-      if (!page) continue;
+      const objects = await page.release();
+      if (!objects) continue;
       if (page.ids.length === 0) await this.reader.log.append([this.reader.entry(context, { operation: 'caseload', role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] })]);
-      return shapeConnection(fields, page.objects, (index) => this.reader.cursors.sign(context.actor.personId, place, page.ids[index] as string), page.ids.length > limit, []);
+      return shapeConnection(fields, objects, (index) => this.reader.cursors.sign(context.actor.personId, place, page.ids[index] as string), page.ids.length > limit, []);
     }
     throw new HeardOnceError('BUSY');
   }

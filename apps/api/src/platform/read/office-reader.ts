@@ -130,12 +130,17 @@ export function recordedOf(type: Constructor, rows: readonly OfficeRow[], select
 
 const isStaff = (value: unknown): value is StaffMember => typeof value === 'object' && value !== null && 'unit' in value && 'id' in value;
 
+/** Part of a row; an instance, as the row is. */
+class Part {}
+
 /** A row as its GraphQL type: a class instance, so that the client's aliases never choose a property. */
 export function instanceOf<T extends object>(type: new () => T, row: OfficeRow): T {
   const out = new type() as Record<string, unknown>;
   for (const { property } of classifiedFields(type)) {
     const value = row[snakeCase(property)] ?? null;
-    out[property] = isStaff(value) ? Object.assign(new StaffMember(), value) : typeof value === 'object' && value !== null && !Array.isArray(value) ? JSON.stringify(value) : value;
+    if (Array.isArray(value)) out[property] = value.map((part: unknown) => (typeof part === 'object' && part !== null ? Object.assign(new Part(), part) : part));
+    else if (isStaff(value)) out[property] = Object.assign(new StaffMember(), value);
+    else out[property] = typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
   }
   return out as T;
 }

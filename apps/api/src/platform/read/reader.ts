@@ -52,25 +52,30 @@ export class Reader {
    */
   async caseFile(context: SignedContext, code: string, info: GraphQLResolveInfo): Promise<AnswerObject> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const found = await this.withClient(this.pools.read, async (client) => {
+      const release = await this.withClient(this.pools.read, async (client) => {
         const facts = await findFactsByCode(client, context.actor, code);
         return facts ? this.readCases({ context, info, operation: 'caseFile' }, client, [facts]) : null;
       });
-      if (found === null) throw await this.deny(context, 'caseFile', code);
+      if (release === null) throw await this.deny(context, 'caseFile', code);
+      const found = await release();
       if (found.current) return found.objects[0] as AnswerObject;
     }
     throw new HeardOnceError('BUSY');
   }
 
-  /** Several cases whose ids this person may list, in that order; `null` when access changed meanwhile. */
-  async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<AnswerObject[] | null> {
+  /** Several cases whose ids this person may list, in that order, to be released once the connection is given back; `null` when access changed meanwhile. */
+  async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<() => Promise<AnswerObject[] | null>> {
     const facts = await listFacts(client, request.context.actor, ids, role);
     const byId = new Map(facts.map((one) => [one.caseId, one]));
-    const found = await this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []));
-    return found.current ? found.objects : null;
+    const release = await this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []));
+    return async () => {
+      const found = await release();
+      return found.current ? found.objects : null;
+    };
   }
 
-  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[]): Promise<{ objects: AnswerObject[]; current: boolean }> {
+  /** Reads now; what it returns waits for the log. Nobody holds a connection while they wait, or a slow log would leave none for the others. */
+  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[]): Promise<() => Promise<{ objects: AnswerObject[]; current: boolean }>> {
     const { context, operation } = request;
     const { actor } = context;
     const first = facts[0];
@@ -85,8 +90,10 @@ export class Reader {
     const built = await this.readGroups(request, client, CaseFile, [...groups.values()], { scope: 'case', role, cases: facts.map((one) => one.caseId) });
     const guard: EpochGuard = { personId: actor.personId, personEpoch: first?.personEpoch ?? actor.epoch, cases: new Map(facts.map((one) => [one.caseId, one.epoch])) };
     const entries = facts.map((one) => this.entryFor(context, operation, one.role, one.subject, built.get(one.caseId)?.builder, one.assigned ? 'ALLOW' : 'EMERGENCY'));
-    const current = await this.release(context, entries, [...built.values()].map((one) => one.builder), guard);
-    return { objects: facts.map((one) => built.get(one.caseId)?.object ?? {}), current };
+    return async () => {
+      const current = await this.release(context, entries, [...built.values()].map((one) => one.builder), guard);
+      return { objects: facts.map((one) => built.get(one.caseId)?.object ?? {}), current };
+    };
   }
 
   /** Rows outside any case (reports), under a scope of their own. */
@@ -202,11 +209,11 @@ export class Reader {
   }
 
   /** Puts the refusal on record; gives the one answer for absent and forbidden alike. */
-  async deny(context: SignedContext, operation: Operation, code: string): Promise<HeardOnceError> {
+  async deny(context: SignedContext, operation: Operation, code: string | null, refusal = new HeardOnceError('NOT_FOUND')): Promise<HeardOnceError> {
     const { rows } = await this.pools.read.query<{ subject: string | null }>({ name: 'deny.subject', text: 'SELECT access.subject_of_code($1) AS subject', values: [code] });
     const role = context.actor.roles[0] ?? null;
     await this.log.append([this.entry(context, { operation, role, subject: rows[0]?.subject ?? null, decision: 'DENY', kinds: [], records: [], withheld: [] })]);
-    return new HeardOnceError('NOT_FOUND');
+    return refusal;
   }
 
   /** Gives the connection back clean: what failed inside a transaction is rolled back, what broke is closed. */

@@ -1,9 +1,11 @@
-import { HeardOnceError, reduceDatabaseError } from '../errors.js';
+import { HeardOnceError, reduceDatabaseError, toClientError } from '../errors.js';
 
+/** `access.refuse(code)` in a decision of the database. */
+const BY_DECISION = 'HO001';
 /** No privilege, or a row that the row policies do not let through. */
 const NOT_PERMITTED = '42501';
 /** Null where a value must be, a reference to nothing, a value outside its list, a malformed one. */
-const UNFIT_VALUE = new Set(['23502', '23503', '23514', '22P02', '22007', '22008']);
+const UNFIT_VALUE = new Set(['23502', '23503', '23514', '22P02', '22007', '22008', '22021']);
 const TAKEN = '23505';
 /** Indexes that let a case have one row of a kind; whoever writes that kind reads it, so the answer tells nothing new. */
 const ONE_A_CASE = /_one$/;
@@ -15,6 +17,7 @@ const ONE_A_CASE = /_one$/;
 export function refusalOf(error: unknown): HeardOnceError | null {
   if (error instanceof HeardOnceError) return error;
   const { sqlstate, constraint } = reduceDatabaseError(error);
+  if (sqlstate === BY_DECISION) return new HeardOnceError(toClientError(error, 'en', '').extensions.code);
   if (sqlstate === NOT_PERMITTED) return new HeardOnceError('NOT_FOUND');
   if (sqlstate !== null && UNFIT_VALUE.has(sqlstate)) return new HeardOnceError('VALIDATION', { path: 'input' });
   if (sqlstate === TAKEN && ONE_A_CASE.test(constraint ?? '')) return new HeardOnceError('CONFLICTING_STATE');

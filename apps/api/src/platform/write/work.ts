@@ -72,11 +72,17 @@ export class Work {
     return { id: rowId, ...Object.fromEntries(Object.entries(sealed).map(([property, value]) => [snakeCase(property), value])) };
   }
 
-  /** Calls a decision of the database (`migrations/shared-record/decisions.sql.ts`), which checks its caller by itself. */
-  async decide<T>(name: DatabaseDecision, kind: Kind, ...args: readonly unknown[]): Promise<T> {
+  /** Asks the database what it must check by itself; nothing is written. */
+  async ask<T>(name: DatabaseDecision, ...args: readonly unknown[]): Promise<T> {
     const places = args.map((_arg, index) => `$${index + 1}`).join(', ');
     const [row] = (await this.runner.query(`SELECT access.${name}(${places}) AS value`, [...args])) as { value: T }[];
-    this.written.push({ type: name, kind, fields: [], id: typeof row?.value === 'string' ? row.value : '' });
+    return row?.value as T;
+  }
+
+  /** Calls a decision of the database (`migrations/shared-record/decisions.sql.ts`), which checks its caller by itself. */
+  async decide<T>(name: DatabaseDecision, kind: Kind, ...args: readonly unknown[]): Promise<T> {
+    const value = await this.ask<T>(name, ...args);
+    this.written.push({ type: name, kind, fields: [], id: typeof row?.value === 'string' ? row.value : ((row?.value as { id?: string } | null)?.id ?? '') });
     return row?.value as T;
   }
 

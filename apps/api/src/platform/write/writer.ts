@@ -6,7 +6,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { HeardOnceError } from '../errors.js';
+import { type ErrorCode, HeardOnceError } from '../errors.js';
 import type { FieldCipher } from '../keys/field-cipher.js';
 import type { AccessEntry, RecordedRows } from '../log/access-entry.js';
 import type { AccessLog } from '../log/access-log.js';
@@ -18,7 +18,7 @@ import { refusalOf } from './database-refusal.js';
 import { Work } from './work.js';
 
 /** Names a mutation, its client's key, and everything the client sent: the same key with other input is refused. */
-export interface Attempt { readonly mutation: string; readonly key: string; readonly input: unknown }
+export interface Attempt { readonly mutation: string; readonly key: string; readonly input: unknown; /** Code of the case it is about, where the actor is not assigned to it. */ readonly about?: string }
 export type Ids = Readonly<Record<string, string | number | boolean | null>>;
 export interface Outcome { readonly ids: Ids; readonly replayed: boolean; readonly requestId: string }
 export interface CaseWork extends Work { readonly facts: CaseFacts; readonly decision: Decision }
@@ -28,6 +28,8 @@ interface Claim { readonly context: SignedContext; readonly role: Role; readonly
 interface Done { readonly ids: Ids; readonly intent: string; readonly requestId: string; readonly unrecorded: AccessEntry | null; readonly replayed: boolean }
 class NothingSaved extends Error {}
 
+/** Refusals that say: not you. */
+const DENIALS: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'ROLE_REQUIRED', 'NOT_SELF', 'SECOND_PERSON_REQUIRED', 'FORBIDDEN_INPUT']);
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 const MOST_LOOKS = 3;
 const LOOK_AGAIN_MS = 300;
@@ -51,15 +53,24 @@ export class Writer {
     try {
       return await this.as(context, facts.role, attempt, facts, async (plain) => work(Object.assign(plain, { facts, decision })));
     } catch (error) {
-      const refusal = refusalOf(error);
-      throw refusal?.code === 'NOT_FOUND' ? await this.reader.deny(context, attempt.mutation, code) : (refusal ?? error);
+      throw await this.refused(context, attempt.mutation, code, error);
     }
   }
 
   /** Writes outside any case, under a role the actor holds. */
   async inOffice(context: SignedContext, role: Role, attempt: Attempt, work: (work: Work) => Promise<Ids>): Promise<Outcome> {
-    if (!context.actor.roles.includes(role)) throw new HeardOnceError('ROLE_REQUIRED');
-    return this.as(context, role, attempt, null, work);
+    try {
+      if (!context.actor.roles.includes(role)) throw new HeardOnceError('ROLE_REQUIRED');
+      return await this.as(context, role, attempt, null, work);
+    } catch (error) {
+      throw await this.refused(context, attempt.mutation, attempt.about ?? null, error);
+    }
+  }
+
+  /** A refusal of the person, not of a value, goes on record before it is answered. */
+  private async refused(context: SignedContext, mutation: string, code: string | null, error: unknown): Promise<unknown> {
+    const refusal = refusalOf(error);
+    return refusal && DENIALS.has(refusal.code) ? this.reader.deny(context, mutation, code, refusal) : (refusal ?? error);
   }
 
   private async as(context: SignedContext, role: Role, attempt: Attempt, facts: CaseFacts | null, work: (work: Work) => Promise<Ids>): Promise<Outcome> {

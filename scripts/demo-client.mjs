@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { signIn } from './sign-in.mjs';
+
+/** A signed-in person of the demo: asks and changes over HTTP, like any client. */
+export class DemoClient {
+  constructor(api, login, token, language) {
+    this.api = api;
+    this.login = login;
+    this.token = token;
+    this.language = language;
+  }
+
+  /** Signs in by code and PKCE, with the second factor. */
+  static async signIn(system, login, language) {
+    const client = new DemoClient(system.api, login, await signIn(system.issuer, login), language);
+    const { data } = await client.ask('{ me { id name unit agency } }');
+    return Object.assign(client, data.me);
+  }
+
+  /**
+   * @returns {Promise<{ data: any, errors: any[] | undefined, extensions: any, requestId: string }>} the answer as it came
+   */
+  async ask(query, variables = {}) {
+    const response = await fetch(this.api, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': this.language, authorization: `Bearer ${this.token}` },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    const { data, errors, extensions } = await response.json();
+    return { data, errors, extensions, requestId: response.headers.get('x-request-id') };
+  }
+
+  /**
+   * Runs one mutation with one input and gives its result.
+   * @throws {Error} with the code and message of a refusal
+   */
+  async change(mutation, type, result, input) {
+    const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${result} } }`;
+    const { data, errors } = await this.ask(query, { input: { idempotencyKey: randomUUID(), ...input } });
+    if (errors) throw new Error(`${this.login}: ${mutation}: ${errors[0].extensions?.code}: ${errors[0].message}${errors[0].extensions?.path ? ` (${errors[0].extensions.path}: ${errors[0].extensions.expected})` : ''}`);
+    return data[mutation];
+  }
+}

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CASE_ROLES } from '@heardonce/domain/people/role.js';
+import { ParityProof } from './parity-proof.js';
+
+/** Every pair of conditions when asked for (`npm run prove:parity`); each condition on and off in every run of the tests. */
+const DEPTH = process.env['HEARDONCE_PARITY'] === 'pairs' ? 'pairs' : 'singles';
+const LIMIT_MS = DEPTH === 'pairs' ? 3_600_000 : 120_000;
+
+describe(`the policy, four times over (${DEPTH})`, () => {
+  let proof: ParityProof;
+  beforeAll(async () => {
+    proof = await ParityProof.open();
+  }, LIMIT_MS);
+  afterAll(() => proof.close());
+
+  it('is one policy: CASL, the database asked directly, the API and the table typed by hand agree on every cell', async () => {
+    await proof.run(DEPTH);
+    process.stdout.write(proof.report());
+    expect(proof.differences()).toEqual([]);
+    for (const role of CASE_ROLES) expect(proof.tally(role)).toMatchObject({ cells: expect.any(Number), allowed: expect.any(Number), denied: expect.any(Number) });
+    for (const role of CASE_ROLES) for (const side of ['allowed', 'denied'] as const) expect([role, side, proof.tally(role)[side] > 0]).toEqual([role, side, true]);
+    for (const role of ['DEFENCE_LAWYER', 'PARD_PARTY', 'AUDITOR', 'ADMINISTRATOR']) expect([role, proof.tally(role).allowed]).toEqual([role, 0]);
+  }, LIMIT_MS);
+});

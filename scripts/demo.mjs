@@ -46,7 +46,7 @@ async function play(system) {
     [language === 'en' ? ['time', 'person', 'role', 'operation', 'decision', 'fields'] : ['hora', 'persona', 'rol', 'operación', 'decisión', 'campos']],
     entries.map((entry) => [entry.at.slice(11, 19), entry.person ?? '', entry.role ?? '', entry.operation, entry.decision, String(recordedFields([entry]).length)]),
   );
-  say('\nLo recibido contra lo registrado, campo por campo', '\nReceived against recorded, field by field');
+  say('\nLo recibido contra lo registrado, campo por campo; abajo, lo que dice el registro', '\nReceived against recorded, field by field; below, what the log says');
   for (const login of READERS) compare(login, requests[login], entries);
   say(failures === 0 ? '\nTodo coincide.' : `\nNo coincide: ${failures}.`, failures === 0 ? '\nEverything agrees.' : `\nDoes not agree: ${failures}.`);
 }
@@ -95,8 +95,16 @@ function compare(login, { data, requestId }, entries) {
   const agrees = received.length > 0 && unrecorded.length + unreceived.length === 0;
   if (!agrees) failures += 1;
   say(`${agrees ? ' ' : '✗'} ${login}: ${received.length} campos recibidos, ${recordedFields(own).length} registrados`, `${agrees ? ' ' : '✗'} ${login}: ${received.length} fields received, ${recordedFields(own).length} recorded`);
+  for (const line of byType(own)) console.log(`      ${line}`);
   for (const field of unrecorded) say(`    sin registrar: ${field}`, `    not recorded: ${field}`);
   for (const field of unreceived) say(`    registrado de más: ${field}`, `    recorded beyond: ${field}`);
+}
+
+/** `ChildIdentity: dateOfBirth, familyNames, givenNames, id`, as the log says it. */
+function byType(entries) {
+  const types = new Map();
+  for (const { type, fields } of entries.flatMap((entry) => entry.records)) types.set(type, [...new Set([...(types.get(type) ?? []), ...fields])].sort());
+  return [...types].map(([type, fields]) => `${type}: ${fields.join(', ')}`);
 }
 
 function printTable(heads, rows) {

@@ -28,6 +28,8 @@ export function policyMatrix(source) {
     '',
     ...matrix(source, OFFICE_KINDS, ROLES),
     '',
+    'Conflictos de interés: solo quien audita en un órgano de control. / Conflicts of interest: only an auditor of a control body.',
+    '',
     '## Condiciones / Conditions',
     '',
     ...table([['', 'Condición', 'Condition', 'Quién puede otorgar / who can grant'], ...usedConditions(source).map((letter) => [`\`${letter}\``, ...words(CONDITION_WORDS, letter), source.WHO_GRANTS[letter].map(roleName).join('; ') || '—'])]),

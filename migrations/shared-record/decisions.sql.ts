@@ -136,7 +136,7 @@ export const DECISIONS_SQL = [
   definer('offer_handover(p_case uuid, p_from uuid, p_to uuid, p_why text)', 'uuid', `DECLARE v_id uuid; BEGIN
   IF p_from = access.me() THEN PERFORM access.require_role(p_case, 'PSYCHOLOGIST');
   ELSE PERFORM access.require_role(p_case, 'COORDINATOR'); PERFORM access.require_other_unit(p_to);
-    IF EXISTS (SELECT 1 FROM access.effective WHERE person_id = p_from AND case_id = p_case) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
+    IF EXISTS (SELECT 1 FROM access.assignment a JOIN people.person p ON p.id = a.person_id AND p.active WHERE a.person_id = p_from AND a.case_id = p_case AND a.ended_by IS NULL AND (a.until_at IS NULL OR a.until_at > now())) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
   END IF;
   IF NOT EXISTS (SELECT 1 FROM access.assignment WHERE case_id = p_case AND person_id = p_to AND role = 'PSYCHOLOGIST' AND ended_by IS NULL) OR p_to = p_from THEN PERFORM access.refuse('NOT_FOUND'); END IF;
   INSERT INTO access.handover (case_id, from_person, to_person, offered_by, why) VALUES (p_case, p_from, p_to, access.me(), p_why) RETURNING id INTO v_id;

@@ -145,7 +145,7 @@ describe('a coordinator', () => {
   });
 
   it('who is in conflict with a case is not shown that a report may belong to it', async () => {
-    const child = someone();
+    const child = { ...someone(), names: 'Deisy Johana Tamayo Urrego' };
     const { code } = await opened(child);
     const named = await world.person('COORDINATOR', 'CENTRE-TURNO', 'CENTRE');
     await world.owner.query("INSERT INTO access.conflict (person_id, case_id, source) SELECT $1, case_id, 'NAMED' FROM access.case_state WHERE code = $2", [named.id, code]);

@@ -83,6 +83,10 @@ export class ArgumentValues {
     return choice.one(['A-text', 'planted words', 'A-name', 'otra cosa']);
   }
 
+  hasCursor(list: string): boolean {
+    return (this.pools.cursors.get(list)?.length ?? 0) > 0;
+  }
+
   private cursor(provoke: boolean, list: string): string | undefined {
     if (provoke) return this.choice.one(['', 'AAAA', 'x'.repeat(38), ...this.pools.foreignCursors.slice(0, 3), ...[...this.pools.cursors.values()].flat().slice(0, 3)]);
     const known = this.pools.cursors.get(list);

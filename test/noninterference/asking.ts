@@ -5,11 +5,12 @@ import { Oracle, rowsOf } from './oracle.js';
 import { QueryWriter, type Written } from './query-writer.js';
 import type { Asked, RawAnswer } from './raw-exchange.js';
 import { SeededChoice } from './seeded-choice.js';
+import { type Way, waysOf } from './ways.js';
 import { askedBy, type WorldPair } from './world-pair.js';
 
 /** An answer that was not the same to the byte: what the viewer could tell the worlds apart by. */
 export interface Interference { readonly query: string; readonly variables: string; readonly a: string; readonly b: string }
-export interface Asking { readonly interferences: readonly Interference[]; readonly distinct: number; readonly answered: number; readonly codes: Readonly<Record<string, number>>; readonly coverage: Coverage }
+export interface Asking { readonly interferences: readonly Interference[]; readonly distinct: number; readonly answered: number; readonly codes: Readonly<Record<string, number>>; readonly unexpected: readonly string[]; readonly coverage: Coverage }
 
 /** Things said to the server that are no query of its schema. */
 const BROKEN: readonly ((query: string) => string)[] = [
@@ -24,6 +25,7 @@ export class Asker {
   private readonly seen = new Set<string>();
   private readonly interferences: Interference[] = [];
   private readonly codes: Record<string, number> = {};
+  private readonly unexpected: string[] = [];
   private answered = 0;
   private queries = 0;
 
@@ -45,10 +47,33 @@ export class Asker {
       const provoke = this.choice.chance(0.11);
       const written = new QueryWriter(this.pair.schema, this.coverage, this.choice, this.pools, provoke).write('query');
       const answer = await this.put(written, provoke);
-      if (!answer) continue;
-      this.queries += 1;
-      if (answer.status === 200 && !answer.body.includes('"errors":[')) this.answered += 1;
+      if (answer) this.count(answer);
     }
+  }
+
+  /** Goes for every place not used so far, queries' or mutations', some tries each. */
+  async theRest(kind: Way['kind']): Promise<void> {
+    const ways = waysOf(this.pair.schema);
+    for (let round = 0; round < 4; round++)
+      for (const place of this.coverage.missing((one) => ways.get(one)?.kind === kind)) {
+        if (this.coverage.used(place) > 0) continue;
+        const writer = new QueryWriter(this.pair.schema, this.coverage, this.choice, this.pools, false);
+        const answer = await this.put(writer.write(kind, ways.get(place)?.fields), false);
+        if (answer && kind === 'query') this.count(answer);
+      }
+  }
+
+  /** Further queries that should be answered, until this share of all is. */
+  async untilAnswered(share: number, most: number): Promise<void> {
+    for (let tries = 0; this.answered > 0 && this.answered < share * this.queries && tries < most; tries++) {
+      const answer = await this.put(new QueryWriter(this.pair.schema, this.coverage, this.choice, this.pools, false).write('query'), false);
+      if (answer) this.count(answer);
+    }
+  }
+
+  private count(answer: RawAnswer): void {
+    this.queries += 1;
+    if (answer.status === 200 && !answer.body.includes('"errors":[')) this.answered += 1;
   }
 
   /** So many mutations, most of which are refused; between them queries, so that what they did shows. */
@@ -62,7 +87,7 @@ export class Asker {
   }
 
   result(): Asking {
-    return { interferences: this.interferences, distinct: this.queries, answered: this.answered, codes: this.codes, coverage: this.coverage };
+    return { interferences: this.interferences, distinct: this.queries, answered: this.answered, codes: this.codes, unexpected: this.unexpected, coverage: this.coverage };
   }
 
   private async put(written: Written, provoke: boolean): Promise<RawAnswer | null> {
@@ -73,6 +98,7 @@ export class Asker {
     let { a, b } = await this.pair.ask(asked);
     if (`${a.body}${b.body}`.includes('"BUSY"') && written.query.startsWith('query')) ({ a, b } = await this.pair.ask(asked));
     if (a.head !== b.head || a.body !== b.body) this.interferences.push({ query: written.query, variables: JSON.stringify(written.variables), ...apart(a, b) });
+    if (a.body.includes('"INTERNAL"')) this.unexpected.push(`${written.query} ${JSON.stringify(written.variables)}`);
     const clean = a.status === 200 && !a.body.includes('"errors":[');
     this.coverage.note(written.places, clean);
     for (const code of new Set([...a.body.matchAll(/"code":"([A-Z_]+)","requestId"/g)].map((found) => found[1] as string))) this.codes[code] = (this.codes[code] ?? 0) + 1;

@@ -37,7 +37,7 @@ export class Coverage {
   /** True where it was used several times and never without an error: no use in asking for it as if it were open. */
   alwaysRefused(place: string): boolean {
     const uses = this.uses.get(place);
-    return uses !== undefined && uses.asked >= 5 && uses.answered === 0;
+    return uses !== undefined && uses.asked >= 3 && uses.answered === 0;
   }
   note(places: Iterable<string>, answered: boolean): void {
     for (const place of new Set(places)) {

@@ -1,3 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { GraphQLSchema } from 'graphql';
+
 /**
  * Fixes the clock and the random source of this process, so that two systems asked the same thing answer the same bytes.
  * Core modules are bound when a module is linked: load this one first, and whatever uses randomness afterwards with `import()`.
@@ -5,21 +8,40 @@
 const real = process.getBuiltinModule('node:crypto');
 const RealDate = globalThis.Date;
 const kept = { randomUUID: real.randomUUID, randomBytes: real.randomBytes, randomInt: real.randomInt };
-let seed: string | null = null;
-const drawn = new Map<string, number>();
+interface Draws { readonly seed: string; readonly drawn: Map<string, number>; readonly underWay: Promise<unknown>[] }
+/** Bound to the request that draws: what an earlier request or a timer still does shifts nothing. */
+const drawing = new AsyncLocalStorage<Draws>();
 
 /** The moment at which both worlds stand still: the start of this run, in whole seconds. */
 export const MOMENT = Math.floor(RealDate.now() / 1000) * 1000;
 
-/** From now on every draw follows from this seed; each size of draw has a sequence of its own, so that connecting to a database shifts none. */
-export function seedWith(text: string): void {
-  seed = text;
-  drawn.clear();
+/** From here on, in this chain of calls, every draw follows from the seed; each kind of draw has a sequence of its own. */
+export function drawFrom(seed: string): void {
+  drawing.enterWith({ seed, drawn: new Map(), underWay: [] });
+}
+
+/**
+ * Root fields of one query are answered side by side, in the order in which the database happens to finish. That order is time, and time
+ * stands still here: each root field draws from a sequence of its own, and a refused one is told when the others are done.
+ */
+export function fixRootFields(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    const inner = field.resolve;
+    if (!inner) continue;
+    field.resolve = async (source, args, context, info) => {
+      const draws = drawing.getStore();
+      if (!draws) return inner(source, args, context, info) as unknown;
+      const answer = drawing.run({ seed: `${draws.seed} ${info.path.key}`, drawn: new Map(), underWay: [] }, async () => (await inner(source, args, context, info)) as unknown);
+      draws.underWay.push(answer);
+      await Promise.allSettled([answer]);
+      await answer.catch(() => Promise.allSettled(draws.underWay));
+      return answer;
+    };
+  }
 }
 
 /** Gives clock and random source back. */
 export function releaseSources(): void {
-  seed = null;
   globalThis.Date = RealDate;
   Object.assign(real, kept);
 }
@@ -36,7 +58,7 @@ export function fixSources(): void {
   } as DateConstructor;
 }
 
-function bytes(length: number, kind: string): Buffer {
+function bytes({ seed, drawn }: Draws, length: number, kind: string): Buffer {
   const count = (drawn.get(kind) ?? 0) + 1;
   drawn.set(kind, count);
   const out: Buffer[] = [];
@@ -44,8 +66,8 @@ function bytes(length: number, kind: string): Buffer {
   return Buffer.concat(out).subarray(0, length);
 }
 
-function uuid(): `${string}-${string}-${string}-${string}-${string}` {
-  const raw = Buffer.from(bytes(16, 'uuid'));
+function uuid(draws: Draws): `${string}-${string}-${string}-${string}-${string}` {
+  const raw = Buffer.from(bytes(draws, 16, 'uuid'));
   raw[6] = ((raw[6] as number) & 0x0f) | 0x40;
   raw[8] = ((raw[8] as number) & 0x3f) | 0x80;
   const hex = raw.toString('hex');
@@ -53,17 +75,22 @@ function uuid(): `${string}-${string}-${string}-${string}-${string}` {
 }
 
 Object.assign(real, {
-  randomUUID: (options?: object) => (seed === null ? kept.randomUUID(options) : uuid()),
+  randomUUID: (options?: object) => {
+    const draws = drawing.getStore();
+    return draws ? uuid(draws) : kept.randomUUID(options);
+  },
   randomBytes: (size: number, callback?: (error: Error | null, made: Buffer) => void) => {
-    if (seed === null) return callback ? kept.randomBytes(size, callback) : kept.randomBytes(size);
-    const made = Buffer.from(bytes(size, `bytes${size}`));
+    const draws = drawing.getStore();
+    if (!draws) return callback ? kept.randomBytes(size, callback) : kept.randomBytes(size);
+    const made = Buffer.from(bytes(draws, size, `bytes${size}`));
     if (!callback) return made;
     queueMicrotask(() => callback(null, made));
     return undefined;
   },
   randomInt: (...parts: number[]) => {
-    if (seed === null) return (kept.randomInt as (...of: number[]) => number)(...parts);
+    const draws = drawing.getStore();
+    if (!draws) return (kept.randomInt as (...of: number[]) => number)(...parts);
     const [low, high] = parts.length === 1 ? [0, parts[0] as number] : (parts as [number, number]);
-    return low + (bytes(6, 'int').readUIntBE(0, 6) % (high - low));
+    return low + (bytes(draws, 6, 'int').readUIntBE(0, 6) % (high - low));
   },
 });

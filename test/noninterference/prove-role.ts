@@ -18,16 +18,27 @@ export interface RoleProof {
   readonly seconds: number;
 }
 
+/** From so many queries on, every place of the schema is used. */
+export const FULL = 1000;
+
 /** One role: a pair of worlds, so many distinct queries, those who may read, the declared releases, and then mutations. */
 export async function proveRole(origin: Origin, role: Role, queries: number, mutations: number): Promise<RoleProof> {
   const started = performance.now();
   const pair = await WorldPair.open(origin, role);
   try {
     const asker = await Asker.of(pair);
+    const progress = (step: string): void => void (queries >= FULL && process.stderr.write(`${role}: ${step} (${Math.round((performance.now() - started) / 1000)} s)\n`));
+    progress('both worlds stand');
     await asker.queriesOf(queries);
+    if (queries >= FULL) await asker.theRest('query');
+    if (queries >= FULL) await asker.untilAnswered(0.82, queries);
+    progress('queries asked');
     const asked = asker.result();
-    const seen = await control(pair);
+    const seen = await control(pair, queries >= FULL);
+    progress('those who may read asked');
     await asker.mutationsOf(mutations);
+    if (queries >= FULL) await asker.theRest('mutation');
+    progress('mutations asked');
     const all = asker.result();
     const unused = asker.coverage.missing();
     return { role, queries: { ...asked, interferences: all.interferences }, mutations: all, control: seen, released: await showReleases(pair), unused, places: asker.coverage.size, seconds: Math.round((performance.now() - started) / 1000),

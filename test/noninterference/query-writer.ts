@@ -19,17 +19,24 @@ export class QueryWriter {
   private readonly fragments: string[] = [];
   private readonly cursorPaths: { path: readonly string[]; list: string }[] = [];
   private aliases = 0;
+  private aim: readonly string[] = [];
+  /** All fields at once where nothing will come of it but the refusal. */
+  private wide = false;
   private fields = 0;
+  private readonly named = new Map<string, string>();
 
   constructor(private readonly schema: GraphQLSchema, private readonly coverage: Coverage, private readonly choice: SeededChoice, pools: Pools, private readonly provoke: boolean) {
     this.values = new ArgumentValues(pools, choice, coverage, this.places);
   }
 
-  /** A query of one to three root fields, or a mutation of one. */
-  write(kind: 'query' | 'mutation'): Written {
+  /** A query of one to three root fields, or a mutation of one. With `aim`, the fields on the way to something not used yet. */
+  write(kind: 'query' | 'mutation', aim: readonly string[] = []): Written {
     const root = (kind === 'query' ? this.schema.getQueryType() : this.schema.getMutationType()) as GraphQLObjectType;
-    const count = kind === 'query' && this.choice.chance(0.15) ? 2 + this.choice.below(2) : 1;
-    const roots = Array.from({ length: count }, () => this.rootField(root));
+    this.aim = aim;
+    const aimed = aim[0] === undefined ? undefined : root.getFields()[aim[0]];
+    const count = kind === 'query' && !aimed && this.choice.chance(0.15) ? 2 + this.choice.below(2) : 1;
+    this.wide = aimed !== undefined && this.coverage.alwaysRefused(`${root.name}.${aimed.name}`);
+    const roots = aimed ? [aimed] : Array.from({ length: count }, () => this.rootField(root));
     const parts = roots.map((field, index) => this.field(root, field, 1, index > 0 ? `r${index}` : null, [], ''));
     const named = this.choice.chance(0.5) || this.declared.length > 0 ? ` Asked${this.declared.length > 0 ? `(${this.declared.join(', ')})` : ''}` : '';
     const query = `${kind}${named} { ${parts.join(' ')} } ${this.fragments.join(' ')}`.trim();
@@ -54,6 +61,7 @@ export class QueryWriter {
     if (alias === null && this.aliases < MOST_ALIASES && this.choice.chance(0.12)) alias = `${field.name.slice(0, 3)}${this.aliases}`;
     if (alias !== null) this.aliases += 1;
     const key = alias ?? field.name;
+    if (alias !== null) this.named.set(alias, field.name);
     if (field.name === 'endCursor' || field.name === 'cursor') this.cursorPaths.push({ path: [...path, key], list });
     const below = isObjectType(type) ? ` { ${this.selection(type, depth + 1, [...path, key], own)} }` : '';
     return `${alias === null ? '' : `${alias}: `}${field.name}${args.text(own)}${below}`;
@@ -64,10 +72,12 @@ export class QueryWriter {
     const deep = depth >= MOST_DEPTH || this.fields > MOST_FIELDS;
     const usable = deep ? all.filter((field) => !isObjectType(getNamedType(field.type))) : all;
     if (usable.length === 0) return '__typename';
-    const wanted = CONNECTION.test(type.name) ? Math.min(usable.length, 1 + this.choice.below(3)) : Math.min(usable.length, 2 + this.choice.below(depth < 4 ? 7 : 4));
+    const wanted = this.wide ? usable.length : CONNECTION.test(type.name) ? Math.min(usable.length, 1 + this.choice.below(3)) : Math.min(usable.length, 2 + this.choice.below(depth < 4 ? 7 : 4));
     const chosen: GraphQLField<unknown, unknown>[] = [];
-    if (CONNECTION.test(type.name) && !deep) chosen.push(...usable.filter((field) => field.name === 'nodes' || field.name === 'node').slice(0, this.choice.chance(0.7) ? 1 : 0));
-    while (chosen.length < wanted) chosen.push(this.choice.least(usable.filter((field) => !chosen.includes(field)), (field) => (this.choice.chance(0.5) ? 0 : Math.min(40, this.coverage.used(`${type.name}.${field.name}`)))));
+    const aimed = this.aim.slice(0, depth - 1).join('.') === path.map((key) => this.named.get(key) ?? key).join('.') ? type.getFields()[this.aim[depth - 1] ?? ''] : undefined;
+    if (aimed) chosen.push(aimed);
+    if (CONNECTION.test(type.name) && !deep) chosen.push(...usable.filter((field) => !chosen.includes(field) && (field.name === 'nodes' || field.name === 'node')).slice(0, this.choice.chance(0.7) ? 1 : 0));
+    while (chosen.length < wanted && chosen.length < usable.length) chosen.push(this.choice.least(usable.filter((field) => !chosen.includes(field)), (field) => (this.choice.chance(0.5) ? 0 : Math.min(40, this.coverage.used(`${type.name}.${field.name}`)))));
     const parts = chosen.map((field) => this.field(type, field, depth, null, path, list));
     if (this.aliases < MOST_ALIASES - 2 && this.choice.chance(0.06)) parts.push(this.field(type, this.choice.one(chosen), depth, `again${this.aliases}`, path, list));
     if (this.choice.chance(0.08)) parts.push('__typename');
@@ -115,7 +125,7 @@ export class QueryWriter {
       this.places.add(here);
     }
     const text = (list: string): string => {
-      const after = wantsCursor ? this.values.value(wantsCursor, 'after', this.provoke, list) : undefined;
+      const after = wantsCursor ? this.values.value(wantsCursor, 'after', this.provoke || (this.aim.length > 0 && !this.values.hasCursor(list)), list) : undefined;
       const given = after === undefined || wantsCursor === null ? taken : [...taken, { name: 'after', type: wantsCursor, value: after }];
       if (after !== undefined) this.places.add(`${place}(after)`);
       return given.length === 0 ? '' : `(${given.map((one) => `${one.name}: ${this.choice.chance(0.5) ? this.variable(String(one.type), one.value) : literal(one.type, one.value)}`).join(', ')})`;

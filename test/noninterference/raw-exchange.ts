@@ -1,14 +1,20 @@
 import { Agent, request } from 'node:http';
 import type { Server } from 'node:http';
-import { MOMENT } from './fixed-sources.js';
+import { drawFrom, MOMENT } from './fixed-sources.js';
 
 export interface Asked { readonly subject: string | null; readonly mfa: boolean; readonly body: string; readonly headers: Readonly<Record<string, string>> }
 /** What came over the wire: status line, every header in its order and letter case, body. */
 export interface RawAnswer { readonly head: string; readonly body: string; readonly status: number }
 
-/** The server's own `Date` follows the fixed clock: Node keeps a copy of the real one. */
-export function fixDateHeader(server: Server): void {
-  server.prependListener('request', (_request, response) => response.setHeader('date', new Date(MOMENT).toUTCString()));
+/**
+ * Fixes what a server takes from outside for each request: the draws follow from the seed of the moment, and its own `Date` header,
+ * of which Node keeps a copy by the real clock, from the fixed one.
+ */
+export function fixServer(server: Server, seed: () => string): void {
+  server.prependListener('request', (_request, response) => {
+    drawFrom(seed());
+    response.setHeader('date', new Date(MOMENT).toUTCString());
+  });
 }
 
 /** Sends a request and gives the answer back byte by byte. */

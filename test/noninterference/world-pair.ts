@@ -7,11 +7,11 @@ import { type GraphQLSchema, printSchema } from 'graphql';
 import { servedSchema } from '../../apps/api/src/platform/http/create-server.js';
 import { copyTestDatabase, openTestDatabase, type TestDatabase } from '../database.js';
 import { type TestPerson, World } from '../support/world.js';
-import { fixSources, MOMENT, releaseSources, seedWith } from './fixed-sources.js';
+import { fixRootFields, fixSources, MOMENT, releaseSources } from './fixed-sources.js';
 import { type Change, changeHidden } from './hidden-change.js';
 import { Oracle } from './oracle.js';
 import { Planter } from './planter.js';
-import { type Asked, exchange, fixDateHeader, type RawAnswer } from './raw-exchange.js';
+import { type Asked, exchange, fixServer, type RawAnswer } from './raw-exchange.js';
 import { buildScene, type Scene } from './scene.js';
 import { stillDatabase } from './still-database.js';
 
@@ -49,7 +49,12 @@ const kept = (database: TestDatabase): TestDatabase => ({ ownerUrl: database.own
 export class WorldPair {
   readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
   private asked = 0;
-  private constructor(readonly a: World, readonly b: World, readonly viewer: TestPerson, readonly scene: Scene, readonly change: Change, readonly schema: GraphQLSchema, readonly planter: Planter) {}
+  private constructor(readonly a: World, readonly b: World, readonly viewer: TestPerson, readonly scene: Scene, readonly change: Change, readonly planter: Planter) {}
+
+  /** As world A serves it; B serves the same. */
+  get schema(): GraphQLSchema {
+    return servedSchema(this.a.app);
+  }
 
   static async open(origin: Origin, role: Role): Promise<WorldPair> {
     const viewer = origin.scene.viewers.get(role);
@@ -66,23 +71,21 @@ export class WorldPair {
   }
 
   private static async over(origin: Origin, viewer: TestPerson, a: World, b: World): Promise<WorldPair> {
-    for (const world of [a, b]) fixDateHeader(world.app.getHttpServer() as never);
     const oracle = await Oracle.of(a, viewer, origin.scene.cases);
     const planter = await Planter.open(b.owner, b.platform.cipher, 'B');
     const change = await changeHidden(b, planter, oracle, origin.scene);
-    const schema = servedSchema(a.app);
-    if (printSchema(schema) !== printSchema(servedSchema(b.app))) throw new Error('the worlds do not serve the same schema');
+    if (printSchema(servedSchema(a.app)) !== printSchema(servedSchema(b.app))) throw new Error('the worlds do not serve the same schema');
     fixSources();
-    return new WorldPair(a, b, viewer, origin.scene, change, schema, planter);
+    const pair = new WorldPair(a, b, viewer, origin.scene, change, planter);
+    for (const world of [a, b]) fixRootFields(servedSchema(world.app));
+    for (const world of [a, b]) fixServer(world.app.getHttpServer() as never, () => `request ${pair.asked}`);
+    return pair;
   }
 
   /** Asks both worlds the same, one after the other, with the same draws. */
   async ask(asked: Asked, inB: Asked = asked): Promise<{ a: RawAnswer; b: RawAnswer }> {
     this.asked += 1;
-    const seed = `request ${this.asked}`;
-    seedWith(seed);
     const a = await exchange(this.a.url, this.agent, asked);
-    seedWith(seed);
     const b = await exchange(this.b.url, this.agent, inB);
     return { a, b };
   }

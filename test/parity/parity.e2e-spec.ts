@@ -7,13 +7,14 @@ const DEPTH = process.env['HEARDONCE_PARITY'] === 'pairs' ? 'pairs' : 'singles';
 const LIMIT_MS = DEPTH === 'pairs' ? 3_600_000 : 120_000;
 
 describe(`the policy, four times over (${DEPTH})`, () => {
-  let proof: ParityProof;
+  let proof: ParityProof | undefined;
   beforeAll(async () => {
     proof = await ParityProof.open();
   }, LIMIT_MS);
-  afterAll(() => proof.close());
+  afterAll(() => proof?.close());
 
   it('is one policy: CASL, the database asked directly, the API and the table typed by hand agree on every cell', async () => {
+    if (!proof) throw new Error('the world could not be planted');
     await proof.run(DEPTH);
     process.stdout.write(proof.report());
     expect(proof.differences()).toEqual([]);

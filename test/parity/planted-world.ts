@@ -4,7 +4,9 @@ import { heldCaseKind, type Kind } from '@heardonce/domain/kind.js';
 import { type Role, ROLES } from '@heardonce/domain/people/role.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
 import { snakeCase } from '@heardonce/domain/snake-case.js';
+import type pg from 'pg';
 import { getMetadataArgsStorage } from 'typeorm';
+import type { WrappedDek } from '../../apps/api/src/platform/keys/field-cipher.js';
 import { type TestPerson, World } from '../support/world.js';
 import { type RowTraits, TASK_SUBJECTS } from './expected-policy.js';
 
@@ -39,17 +41,22 @@ export function provenTypes(): ProvenType[] {
 /** Plants one case a role, with every field of every record type, written by four different people. */
 export async function plantWorld(name: string): Promise<PlantedWorld> {
   const world = await World.open(name);
-  const planter = await Planter.start(world);
-  const seats: Seat[] = [];
-  for (const role of ROLES) seats.push(await planter.seat(role));
-  await planter.finish();
-  return { world, seats, types: planter.types };
+  try {
+    const planter = await Planter.start(world);
+    const seats: Seat[] = [];
+    for (const role of ROLES) { seats.push(await planter.seat(role)); process.stderr.write(role + performance.now() + '\n'); }
+    await planter.finish();
+    return { world, seats, types: planter.types };
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
 }
 
 class Planter {
   readonly types = provenTypes();
   private serial = 0;
-  private constructor(private readonly world: World, private readonly columns: ReadonlyMap<string, Column>, private readonly stranger: TestPerson, private readonly predecessor: TestPerson) {}
+  private constructor(private readonly world: World, private readonly owner: pg.PoolClient, private readonly columns: ReadonlyMap<string, Column>, private readonly stranger: TestPerson, private readonly predecessor: TestPerson) {}
 
   static async start(world: World): Promise<Planter> {
     const { rows } = await world.owner.query<{ place: string; type: string; choices: string | null }>(`SELECT n.nspname || '.' || c.relname || '.' || a.attname AS place, format_type(a.atttypid, NULL) AS type,
@@ -63,7 +70,9 @@ class Planter {
     const predecessor = await world.person('PSYCHOLOGIST', 'PREDECESSORS-UNIT', 'PREDECESSORS');
     const target = await world.plantCase(stranger);
     await world.owner.query('INSERT INTO proof.target VALUES ($1)', [target.id]);
-    return new Planter(world, columns, stranger, predecessor);
+    const owner = await world.owner.connect();
+    await owner.query("SELECT set_config('app.person', $1, false), set_config('app.why', 'PROOF', false), set_config('timezone', 'UTC', false)", [stranger.id]);
+    return new Planter(world, owner, columns, stranger, predecessor);
   }
 
   async seat(role: Role): Promise<Seat> {
@@ -84,55 +93,61 @@ class Planter {
   }
 
   private async fill(seat: Seat, caseId: string, people: Readonly<Record<RowTraits['writtenBy'], TestPerson>>, names: readonly string[]): Promise<void> {
-    const { cipher } = this.world.platform;
-    const dek = await cipher.newDek(caseId);
+    const dek = await this.world.platform.cipher.newDek(caseId);
     const keyId = randomUUID();
-    await this.world.owner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, caseId, dek.dekId, dek.kekId, dek.wrapped]);
+    await this.owner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, caseId, dek.dekId, dek.kekId, dek.wrapped]);
     const parents = { Report: AUTHORS.map(() => randomUUID()), Task: [...TASK_SUBJECTS, ...AUTHORS].map(() => randomUUID()) };
     for (const of of this.types.filter((one) => names.includes(one.name))) {
-      for (const plan of plansFor(of.name, parents)) {
-        const author = people[plan.writtenBy];
-        const id = plan.id ?? (of.name === 'CaseFile' ? caseId : randomUUID());
-        const open: Record<string, unknown> = { id, caseId, authorId: author.id, unitId: author.unitId, version: 1_000_000 + ++this.serial, recordedAt: this.moment(), ...(of.identity ? { keyId } : {}) };
-        for (const field of of.fields) if (!(field.property in open)) open[field.property] = plan.values?.[field.property] ?? this.value(of, field.column);
-        const stored: Record<string, unknown> = {};
-        for (const field of of.fields) stored[field.column] = field.encrypted ? await cipher.encrypt(dek, { table: of.table, column: field.column, rowId: id }, open[field.property] as string) : open[field.property];
-        await this.store(of, id, stored);
-        seat.rows.push({ id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string }, stored, open });
-        await this.world.owner.query('INSERT INTO proof.planted VALUES ($1, $2, $3, $4)', [caseId, of.kind, id, plan.singledOut]);
-        await this.world.owner.query(`INSERT INTO ${of.history} (row_id, case_id, version, changed_by, why, from_values, to_values) VALUES ($1, $2, 2, $3, 'PROOF', '{}', '{}')`, [id, caseId, author.id]);
-      }
+      const planted: PlantedRow[] = [];
+      for (const plan of plansFor(of.name, parents)) planted.push(await this.row(of, plan, { people, caseId, keyId, dek }));
+      await this.store(of, caseId, planted);
+      seat.rows.push(...planted);
     }
     await this.settle(seat.rows);
   }
 
-  private async store(of: ProvenType, id: string, stored: Readonly<Record<string, unknown>>): Promise<void> {
-    const columns = Object.keys(stored).filter((column) => of.name !== 'CaseFile' || !['id', 'case_id', 'code', 'author_id', 'unit_id'].includes(column));
-    const values = columns.map((column) => (this.columns.get(`${of.table}.${column}`)?.type === 'jsonb' ? JSON.stringify(stored[column]) : stored[column]));
+  private async row(of: ProvenType, plan: Plan, { people, caseId, keyId, dek }: { people: Readonly<Record<RowTraits['writtenBy'], TestPerson>>; caseId: string; keyId: string; dek: WrappedDek }): Promise<PlantedRow> {
+    const author = people[plan.writtenBy];
+    const id = plan.id ?? (of.name === 'CaseFile' ? caseId : randomUUID());
+    const open: Record<string, unknown> = { id, caseId, authorId: author.id, unitId: author.unitId, version: 1_000_000 + ++this.serial, recordedAt: this.moment(), ...(of.identity ? { keyId } : {}) };
+    for (const field of of.fields) if (!(field.property in open)) open[field.property] = plan.values?.[field.property] ?? this.value(of, field.column);
+    const stored: Record<string, unknown> = {};
+    for (const field of of.fields) stored[field.column] = field.encrypted ? await this.world.platform.cipher.encrypt(dek, { table: of.table, column: field.column, rowId: id }, open[field.property] as string) : open[field.property];
+    return { id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string }, stored, open };
+  }
+
+  private async store(of: ProvenType, caseId: string, rows: readonly PlantedRow[]): Promise<void> {
+    const first = rows[0] as PlantedRow;
+    const values = JSON.stringify(rows.map((row) => row.stored));
+    const columns = Object.keys(first.stored);
     if (of.name === 'CaseFile') {
-      const client = await this.world.owner.connect();
-      await client.query('ALTER TABLE core.case_file DISABLE TRIGGER USER');
-      await client.query(`UPDATE core.case_file SET ${columns.map((column, index) => `${column} = $${index + 2}`).join(', ')} WHERE id = $1`, [id, ...values]);
-      await client.query('ALTER TABLE core.case_file ENABLE TRIGGER USER');
-      client.release();
-    } else await this.world.owner.query(`INSERT INTO ${of.table} (${columns.join(', ')}) VALUES (${columns.map((_column, index) => `$${index + 1}`).join(', ')})`, values);
+      const changed = columns.filter((column) => !['id', 'case_id', 'code', 'author_id', 'unit_id'].includes(column));
+      await this.owner.query('ALTER TABLE core.case_file DISABLE TRIGGER USER');
+      await this.owner.query(`UPDATE core.case_file f SET ${changed.map((column) => `${column} = x.${column}`).join(', ')} FROM json_populate_recordset(NULL::core.case_file, $2) x WHERE f.id = $1`, [caseId, values]);
+      await this.owner.query('ALTER TABLE core.case_file ENABLE TRIGGER USER');
+    } else await this.owner.query(`INSERT INTO ${of.table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM json_populate_recordset(NULL::${of.table}, $1)`, [values]);
+    const facts = JSON.stringify(rows.map((row) => ({ case_id: caseId, kind: of.kind, row_id: row.id, singled_out: row.traits.singledOut })));
+    await this.owner.query('INSERT INTO proof.planted SELECT * FROM json_populate_recordset(NULL::proof.planted, $1)', [facts]);
+    await this.owner.query(`INSERT INTO ${of.history} (row_id, case_id, version, changed_by, why, from_values, to_values) SELECT x.row_id, x.case_id, 2, $2::uuid, 'PROOF', '{}', '{}' FROM json_populate_recordset(NULL::proof.planted, $1) x`, [facts, this.stranger.id]);
   }
 
   /** What triggers made of the planted rows, as JSON of the database itself; encrypted values stay as planted in `open`. */
-  private async settle(rows: PlantedRow[]): Promise<void> {
-    const client = await this.world.owner.connect();
-    await client.query("SET timezone = 'UTC'");
-    for (const row of rows) {
-      const found = await client.query<{ t: Record<string, unknown> }>(`SELECT to_json(t) AS t FROM ${row.of.table} t WHERE t.id = $1`, [row.id]);
-      const stored = found.rows[0]?.t as Record<string, unknown>;
-      Object.assign(row.stored, stored);
-      for (const field of row.of.fields) if (!field.encrypted) (row.open as Record<string, unknown>)[field.property] = stored[field.column];
+  private async settle(rows: readonly PlantedRow[]): Promise<void> {
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    for (const of of new Set(rows.map((row) => row.of))) {
+      const found = await this.owner.query<{ t: Record<string, unknown> }>(`SELECT to_jsonb(t) AS t FROM ${of.table} t WHERE t.case_id = $1`, [rows[0]?.open['caseId']]);
+      for (const { t } of found.rows) {
+        const row = byId.get(t['id'] as string);
+        if (!row) continue;
+        Object.assign(row.stored, t);
+        for (const field of of.fields) if (!field.encrypted) (row.open as Record<string, unknown>)[field.property] = t[field.column];
+      }
     }
-    client.release();
   }
 
   async finish(): Promise<void> {
-    await this.world.owner.query('ANALYZE');
+    await this.owner.query('ANALYZE');
+    this.owner.release(true);
   }
 
   private moment(): string {

@@ -88,7 +88,7 @@ export async function compareWithLog(system, load) {
   const { rows: actors } = await system.owner.query('SELECT token, person_id FROM audit.actor');
   const caseOf = new Map(subjects.map((row) => [row.token, row.subject_id]));
   const personOf = new Map(actors.map((row) => [row.token, row.person_id]));
-  const { rows } = await system.owner.query('SELECT request_id, part, actor, subject, records, decision, octet_length(concat_ws(',', id, at, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats)) AS bytes FROM audit.access_entry e WHERE at >= $1 ORDER BY request_id, subject, part', [load.since]);
+  const { rows } = await system.owner.query("SELECT request_id, part, actor, subject, records, decision, octet_length(concat_ws(',', id, at, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats)) AS bytes FROM audit.access_entry e WHERE at >= $1 ORDER BY request_id, subject, part", [load.since]);
   const byRequest = Map.groupBy ? Map.groupBy(rows, (row) => row.request_id) : groupBy(rows);
   const found = { received: 0, logged: 0, missing: 0, extra: 0, foreign: 0, wrongActor: 0, denies: 0, split: 0, mostParts: 0, largest: 0 };
   for (const row of rows) {

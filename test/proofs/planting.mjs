@@ -58,35 +58,37 @@ export class Planter {
     const dek = await this.cipher.newDek(id);
     const keyId = randomUUID();
     await client.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, id, dek.dekId, dek.kekId, dek.wrapped]);
-    const report = randomUUID();
+    const [report, task] = [randomUUID(), randomUUID()];
     for (const type of RECORD_TYPES) {
       const { table, record } = shapeOf(type);
       if (table === 'core.case_file' || record.office || !['core', 'identity'].includes(record.zone)) continue;
       const count = ONE_EACH.has(table) ? 1 : full ? (MANY[table] ?? 2) : 0;
-      for (let n = 0; n < count; n++) await this.row(client, type, { id, by: authors[record.kind] ?? by, dek, keyId, report: n === 0 ? report : randomUUID(), n });
+      for (let n = 0; n < count; n++) await this.row(client, type, { id, by: authors[record.kind] ?? by, dek, keyId, report: n === 0 ? report : randomUUID(), task: n === 0 ? task : randomUUID(), n });
     }
     return { id, code };
   }
 
-  async row(client, type, { id, by, dek, keyId, report, n }) {
+  async row(client, type, { id, by, dek, keyId, report, task, n }) {
     const shape = shapeOf(type);
-    const rowId = shape.table === 'core.report' ? report : randomUUID();
+    const rowId = { 'core.report': report, 'core.task': task }[shape.table] ?? randomUUID();
     const values = { id: rowId, case_id: id, author_id: by.id, unit_id: by.unitId };
     if (shape.record.zone === 'identity') values.key_id = keyId;
     for (const column of await this.columns(shape.table)) {
       if (column.name === 'code') values.code = `R-${randomBytes(6).toString('hex')}`;
       if (FIXED.has(column.name)) continue;
       const field = [...shape.fields.values()].find((one) => one.column === column.name);
-      const value = this.value(column, findRecord(type).kind, { report, n });
+      const value = this.value(column, findRecord(type).kind, { report, task, n });
       values[column.name] = field?.encrypted && typeof value === 'string' ? await this.cipher.encrypt(dek, { table: shape.table, column: column.name, rowId }, value) : value;
     }
     const names = Object.keys(values);
     await client.query(`INSERT INTO ${shape.table} (${names.join(', ')}) VALUES (${names.map((_name, index) => `$${index + 1}`).join(', ')})`, Object.values(values));
   }
 
-  value({ name, type, allowed, required }, kind, { report, n }) {
+  value({ name, type, allowed, required }, kind, { report, task, n }) {
     if (allowed.length > 0) return allowed[n % allowed.length];
     if (name === 'report_id') return report;
+    if (name === 'task_id') return task;
+    if (name === 'subject_kind') return 'coordination';
     if (type === 'text') return this.canary(kind);
     if (type === 'text[]') return [this.canary(kind)];
     if (type === 'timestamp with time zone') return new Date(Date.UTC(2026, 4, 1 + (n % 28), 12));

@@ -23,11 +23,10 @@ export class ProofSystem {
   #api = null;
   #agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
-  /** @param {{ connections?: string }} options `connections`: start-up options for the application's logins, such as `-c synchronous_commit=off` */
-  static async open({ connections } = {}) {
+  static async open() {
     const system = new ProofSystem();
     try {
-      await system.#prepare(connections);
+      await system.#prepare();
     } catch (error) {
       await system.close();
       throw error;
@@ -35,7 +34,7 @@ export class ProofSystem {
     return system;
   }
 
-  async #prepare(connections) {
+  async #prepare() {
     this.folder = mkdtempSync(path.join(tmpdir(), 'heardonce-proof-'));
     await this.startDatabase();
     const { migrateDatabase } = await built('apps/api/src/platform/migrate.js');
@@ -45,11 +44,7 @@ export class ProofSystem {
     await migrateDatabase(this.server.url, { secret });
     this.keyFile = path.join(this.folder, 'keys.json');
     this.keys = await FileKeyProvider.open(this.keyFile, { create: true });
-    const address = (login) => {
-      const url = new URL(loginUrl(this.server.url, secret, login));
-      if (connections) url.searchParams.set('options', connections);
-      return url.href;
-    };
+    const address = (login) => loginUrl(this.server.url, secret, login);
     this.urls = { read: address('read'), identity: address('identity'), write: address('write'), log: address('log') };
   }
 

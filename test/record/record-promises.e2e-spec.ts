@@ -76,6 +76,15 @@ describe('what the record promises', () => {
       expect(seen.priority).toBe(1);
       expect(seen.riskAssessments.nodes).toEqual(expect.arrayContaining([{ level: 'MODERATE', assessedOn: '2026-03-02' }, { level: 'EXTREME', assessedOn: '2026-03-03' }]));
     });
+    it('encrypts the first values about a child under one key, however many write them at once', async () => {
+      const file = new RecordClient(world, await world.plantCase(coordinator));
+      const author = await file.join('FAMILY_DEFENDER');
+      const outcomes = await Promise.all(['ADDRESS', 'SCHOOL', 'PHONE', 'PLACEMENT'].map((aspect) => file.refusal(author, 'addWhereabouts', { subject: 'CHILD', aspect, value: `CODE-${aspect}` })));
+      expect(outcomes).toEqual([null, null, null, null]);
+      expect(await count('identity.data_key WHERE subject_id = $1', [file.file.id])).toBe(1);
+      const { nodes } = (await file.read(author, 'whereabouts { nodes { aspect value } }')).whereabouts;
+      expect(nodes.map((node: { aspect: string; value: string }) => node.value === `CODE-${node.aspect}`)).toEqual([true, true, true, true]);
+    });
     it('takes one card a case, however many write it at once', async () => {
       expect(await record.refusal(worker, 'recordSafetyCard', { allergies: 'CODE-9' })).toBe('CONFLICTING_STATE');
       const outcomes = await Promise.all([coordinator, defender].map((person) => record.refusal(person, 'recordPreferences', { language: 'es' })));

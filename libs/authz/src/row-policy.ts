@@ -7,7 +7,8 @@ import { CASE_LEVEL, CONDITIONS, ME, MY_UNIT } from './conditions.js';
 import { cellFor, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
 
 const SCOPE = "(SELECT current_setting('app.scope', true))";
-const CASES = "COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[]";
+/** Read once a statement, not once a row: only then is it looked up in an index. */
+const CASES = "(SELECT COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[])::uuid[]";
 const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (ARRAY(
       SELECT e.case_id FROM access.effective e WHERE e.person_id = ${ME} AND e.role = '${role}' AND e.case_id = ANY (${CASES}) AND (e.until_at IS NULL OR e.until_at > now())
       UNION ALL SELECT e.case_id FROM access.effective e WHERE ${SCOPE} = 'list' AND e.person_id = ${ME} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())))`;

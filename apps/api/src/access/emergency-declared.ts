@@ -1,7 +1,9 @@
 import { Timestamp } from '@heardonce/domain/timestamp.scalar.js';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Unclassified } from '@heardonce/domain/classified.js';
 
 /** What a declared threat to life opened, and until when. */
+@Unclassified('ids and times of what the person just declared')
 @ObjectType({ description: 'The declaration is durable and on record. Open the case by its code until the time given.' })
 export class EmergencyDeclared {
   @Field(() => ID) id!: string;

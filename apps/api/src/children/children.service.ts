@@ -9,6 +9,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Acknowledgement } from '../platform/acknowledgement.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { INDEX_BITS } from '../platform/identity/match-index.js';
 import { matchKeys } from '../platform/keys/match-keys.js';
 import type { Platform } from '../platform/platform.js';
 import type { SignedContext } from '../platform/read/reader.js';
@@ -18,8 +19,6 @@ import { AddFamilyMemberInput, AddWhereaboutsInput, AmendChildIdentityInput, Ame
 
 /** What finds a child again; sent together, because the former values are closed to whoever writes the new ones. */
 const MATCHED = ['givenNames', 'familyNames', 'documentType', 'documentNumber', 'dateOfBirth'] as const;
-/** Ten or more of 80,000 children share a value; the matcher seeks with the same number. */
-const INDEX_BITS = 13;
 
 /** Who the child is and where they can be found, apart from what happened. Writing it needs a second factor, as reading it does. */
 @Injectable()

@@ -1,7 +1,9 @@
 import { RoleCode } from '@heardonce/domain/people/role-code.js';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Unclassified } from '@heardonce/domain/classified.js';
 
 /** The person who is signed in, as this system knows them. */
+@Unclassified('the person themselves')
 @ObjectType({ description: 'You, as this system knows you. Roles come from here, never from the sign-in.' })
 export class Me {
   @Field(() => ID) id!: string;

@@ -1,4 +1,4 @@
-import { classifiedEdges, classifiedFields, computedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
+import { classifiedEdges, classifiedFields, computedFields, type Constructor, findRecord, recordTypes } from '@heardonce/domain/classified.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { getMetadataArgsStorage } from 'typeorm';
@@ -24,7 +24,7 @@ export function refuseUnclassifiedColumns(types: readonly Constructor[] = RECORD
 }
 
 /** Every field of every served type is a classified value, an edge, or declared to hold no stored value. @throws UnclassifiedError */
-export function refuseUnclassifiedFields(schema: GraphQLSchema, unclassified: ReadonlySet<string>, types: readonly Constructor[] = RECORD_TYPES): void {
+export function refuseUnclassifiedFields(schema: GraphQLSchema, unclassified: ReadonlySet<string>, types: readonly Constructor[] = recordTypes()): void {
   const records = new Map(types.map((type) => [type.name, type]));
   const roots = new Set([schema.getQueryType()?.name, schema.getMutationType()?.name, schema.getSubscriptionType()?.name]);
   const missing: string[] = [];

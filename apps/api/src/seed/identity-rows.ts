@@ -1,7 +1,5 @@
-import { normaliseDocument } from '@heardonce/domain/children/child-matching.js';
-import { parsePartialDate, yearsToIndex } from '@heardonce/domain/children/partial-date.js';
-import { nameKeys } from '@heardonce/domain/children/spanish-phonetics.js';
-import { matchKeys } from '../platform/keys/match-keys.js';
+import { describeChild } from '../platform/identity/child-description.js';
+import { indexEntries } from '../platform/identity/match-index.js';
 import type { CaseRows } from './case-rows.js';
 import type { InventedChild } from './invented-child.js';
 import type { Sealer } from './sealer.js';
@@ -21,10 +19,7 @@ export async function addIdentityRows(rows: CaseRows, sealer: Sealer): Promise<v
 
 /** Entries of the blind index, as intake makes them. */
 export function matchKeysOf(secret: Buffer, child: InventedChild): number[] {
-  const birth = parsePartialDate(child.bornOn);
-  const facts = {
-    document: normaliseDocument(child.documentType, child.documentNumber), nameKeys: nameKeys(`${child.givenNames} ${child.familyNames}`),
-    birthYears: yearsToIndex(birth && { ...birth, estimated: child.estimated }), phones: [],
-  };
-  return matchKeys(secret, facts).map((key) => key.value);
+  return indexEntries(secret, describeChild({
+    names: `${child.givenNames} ${child.familyNames}`, documentType: child.documentType, documentNumber: child.documentNumber, dateOfBirth: child.bornOn, dateOfBirthEstimated: child.estimated, phones: [child.phone],
+  }));
 }

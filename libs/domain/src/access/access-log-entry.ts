@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { Classified, ClassifiedRecord } from '../classified.js';
+import { Classified, ClassifiedRecord, Unclassified } from '../classified.js';
 import { codes } from '../codes.js';
 import { RoleCode } from '../people/role-code.js';
 import { Timestamp } from '../timestamp.scalar.js';
@@ -8,6 +8,7 @@ import { KindCode } from './kind-code.js';
 export const AccessDecision = codes('AccessDecision', ['ALLOW', 'DENY', 'WRITE', 'EMERGENCY', 'AGGREGATE'], 'What was decided about one access.');
 
 /** Fields of rows of one type that went out together. */
+@Unclassified('names of fields and ids of rows, part of an entry of the log')
 @ObjectType({ description: 'Fields of rows of one type that went out together.' })
 export class RecordedFields {
   @Field(() => String, { description: 'Type of the record; ends in .history for former values.' }) type!: string;

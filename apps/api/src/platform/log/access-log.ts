@@ -20,7 +20,7 @@ const EPOCHS = { name: 'log.epochs', text: 'SELECT id, epoch FROM access.epochs(
 const LARGEST_BATCH = 256;
 const MOST_WAITING = 5_000;
 /** Milliseconds until whoever waits is told that the log can't be written: below the 2 s we promise. */
-const LONGEST_WAIT = 1_500;
+const LONGEST_WAIT = 1_200;
 
 /**
  * Writes access records with one durable commit for all that wait (group commit): one request alone is written at once, many share a flush.
@@ -35,7 +35,7 @@ export class AccessLog {
   /**
    * Makes access records durable, all with one commit. `current` is false when the person's or a case's access changed since `guard` was read.
    * With `intent`, the entries are those of a committed change, recorded once whoever brings them.
-   * @throws HeardOnceError LOG_UNAVAILABLE, within 1.5 s
+   * @throws HeardOnceError LOG_UNAVAILABLE, within 1.2 s
    */
   append(entries: readonly AccessEntry[], options: { covers?: readonly string[]; guard?: EpochGuard | undefined; intent?: string } = {}): Promise<{ receipt: AccessReceipt; current: boolean }> {
     return new Promise((resolve, reject) => {

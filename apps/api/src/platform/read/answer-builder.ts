@@ -11,6 +11,8 @@ export type AnswerObject = Record<string, unknown>;
 export interface Sealed { readonly target: AnswerObject; readonly key: string; readonly keyId: string; readonly table: string; readonly column: string; readonly rowId: string; readonly text: string }
 export interface WithheldMark { readonly field: string; readonly kind: Kind; readonly reason: string; readonly grantedBy: readonly string[] }
 
+/** A jsonb value, an array of objects too; an array of texts is a list. */
+const structured = (value: unknown): boolean => (Array.isArray(value) ? value.some(structured) : typeof value === 'object' && value !== null);
 const mark = (field: string, withholding: Withholding): WithheldMark => ({ field, kind: withholding.kind, reason: withholding.reason, grantedBy: withholding.grantedBy });
 
 /** Turns rows into the answer's objects, and notes on the way which fields of which rows it put there. */
@@ -55,7 +57,7 @@ export class AnswerBuilder {
       if (field.encrypted && typeof value === 'string') {
         this.sealed.push({ target: out, key: field.key, keyId, table: shape.table, column: shape.fields.get(field.property)?.column ?? '', rowId: id, text: value });
         out[field.key] = null;
-      } else out[field.key] = typeof value === 'object' && value !== null && !Array.isArray(value) ? JSON.stringify(value) : (value ?? null);
+      } else out[field.key] = structured(value) ? JSON.stringify(value) : (value ?? null);
     }
     for (const edge of node.edges) out[edge.key] = this.edge(edge, row[at++], id, `${place}.${edge.property}`);
     for (const one of node.computed) out[one.key] = one.name === 'withheld' ? this.withheldOf(node, one.children) : (this.computed[one.name] ?? null);

@@ -48,6 +48,8 @@ export class Work {
   async amend(type: Constructor, id: string, expectedVersion: number, values: Values, why: string): Promise<number> {
     const shape = shapeOf(type);
     if (shape.record.appendOnly) throw new HeardOnceError('FORBIDDEN_INPUT');
+    this.refuseUnfit(shape, values);
+    if (Object.values(values).every((value) => value === undefined)) throw new HeardOnceError('VALIDATION', { path: 'input', expected: 'something to change' });
     const [found] = (await this.runner.query(`SELECT version, author_id, unit_id, case_id FROM ${shape.table} WHERE id = $1`, [id])) as { version: number; author_id: string; unit_id: string; case_id: string }[];
     if (!found || (this.caseId !== null && found.case_id !== this.caseId)) throw new HeardOnceError('NOT_FOUND');
     const given = this.permitted('amend', shape, values, { ...values, id, caseId: found.case_id, authorId: found.author_id, unitId: found.unit_id });
@@ -82,8 +84,8 @@ export class Work {
   /** Calls a decision of the database (`migrations/shared-record/decisions.sql.ts`), which checks its caller by itself. */
   async decide<T>(name: DatabaseDecision, kind: Kind, ...args: readonly unknown[]): Promise<T> {
     const value = await this.ask<T>(name, ...args);
-    this.written.push({ type: name, kind, fields: [], id: typeof row?.value === 'string' ? row.value : ((row?.value as { id?: string } | null)?.id ?? '') });
-    return row?.value as T;
+    this.written.push({ type: name, kind, fields: [], id: typeof value === 'string' ? value : ((value as { id?: string } | null)?.id ?? '') });
+    return value;
   }
 
   /** Names the case the access record is about, where the actor is not assigned to it. Nothing of it is answered. */
@@ -105,13 +107,19 @@ export class Work {
     await this.runner.query("SELECT set_config('app.why', $1, true)", [why.trim()]);
   }
 
-  private permitted(action: 'create' | 'amend', shape: RecordShape, values: Values, row: object): Values {
-    const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-    for (const [field, value] of Object.entries(given)) {
+  /** What is wrong with the values themselves is said before any row is looked for, so that it tells nothing of rows. */
+  private refuseUnfit(shape: RecordShape, values: Values): void {
+    for (const [field, value] of Object.entries(values)) {
+      if (value === undefined) continue;
       if (!shape.fields.has(field)) throw new HeardOnceError('FORBIDDEN_INPUT');
       if (isMasked(value)) throw new HeardOnceError('MASKED_VALUE', { path: `input.${field}` });
-      if (this.rules && !this.rules.can(action, shape.type, row, field)) throw new HeardOnceError('NOT_FOUND');
     }
+  }
+
+  private permitted(action: 'create' | 'amend', shape: RecordShape, values: Values, row: object): Values {
+    const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+    this.refuseUnfit(shape, given);
+    for (const field of Object.keys(given)) if (this.rules && !this.rules.can(action, shape.type, row, field)) throw new HeardOnceError('NOT_FOUND');
     return given;
   }
 
@@ -146,11 +154,19 @@ export class Work {
     if (pending && this.fresh.has(subjectId)) return { keyId: pending.id, dek: this.fresh.get(subjectId) as WrappedDek };
     const dek = await this.cipher.newDek(subjectId);
     const keyId = randomUUID();
-    await this.runner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, subjectId, dek.dekId, dek.kekId, dek.wrapped]);
+    const made = (await this.runner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (subject_id) DO NOTHING RETURNING id', [keyId, subjectId, dek.dekId, dek.kekId, dek.wrapped])) as unknown[];
+    if (made.length === 0) return this.keyOfAnother(subjectId);
     this.fresh.set(subjectId, dek);
     return { keyId, dek };
   }
   private readonly fresh = new Map<string, WrappedDek>();
+
+  /** Two first values about one subject at once: the other transaction made the key, and has committed it by now. */
+  private async keyOfAnother(subjectId: string): Promise<{ keyId: string; dek: WrappedDek }> {
+    const found = await this.findKey('subject_id', subjectId);
+    if (!found) throw new HeardOnceError('BUSY');
+    return found;
+  }
 
   private async findKey(column: 'id' | 'subject_id', value: string): Promise<{ keyId: string; dek: WrappedDek } | null> {
     const client = await this.pools.identity.connect();

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { Role } from '@heardonce/domain/people/role.js';
+import { databaseRole } from '@heardonce/domain/people/role.js';
+import pg from 'pg';
+import { databaseSecret, type Login, loginUrl } from '../../apps/api/src/platform/database-logins.js';
+import { type TestPerson, World } from '../support/world.js';
+
+/** What the API would refuse is tried again in SQL, with the application's own logins and roles. */
+describe('SQL under the application’s roles', () => {
+  let world: World;
+  let coordinator: TestPerson, defender: TestPerson, police: TestPerson, prosecutor: TestPerson, auditor: TestPerson, administrator: TestPerson, second: TestPerson;
+  let file: { id: string; code: string };
+  beforeAll(async () => {
+    world = await World.open('direct-sql');
+    coordinator = await world.person('COORDINATOR', 'CENTRE', 'BARNAHUS');
+    defender = await world.person('FAMILY_DEFENDER', 'ZONAL', 'ICBF');
+    police = await world.person('POLICE_OFFICER', 'SIJIN', 'PONAL');
+    prosecutor = await world.person('PROSECUTOR', 'CAIVAS', 'FGN');
+    auditor = await world.person('AUDITOR', 'OMBUDSMAN', 'DEFENSORIA');
+    administrator = await world.person('ADMINISTRATOR', 'ADMIN-1', 'BARNAHUS');
+    second = await world.person('ADMINISTRATOR', 'ADMIN-1', 'BARNAHUS');
+    file = await world.plantCase(coordinator);
+    for (const person of [coordinator, defender, police]) await world.assign(person, file.id);
+    await world.owner.query("INSERT INTO access.conflict (person_id, case_id, source) VALUES ($1, $2, 'NAMED')", [prosecutor.id, file.id]);
+  });
+  afterAll(() => world.close());
+
+  /** Rows, or the code of the refusal. */
+  async function as(login: Login, role: Role, person: TestPerson, sql: string, values: unknown[] = []): Promise<unknown> {
+    const client = new pg.Client({ connectionString: loginUrl(world.database.ownerUrl, databaseSecret(), login) });
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      const zone = ({ read: 'r', identity: 'i', write: 'w', log: 'r' } as const)[login];
+      await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.mfa', 'true', true), set_config('app.cases', $4, true), set_config('app.why', 'attack', true)", [databaseRole(zone, role), person.id, person.unitId, `{${file.id}}`]);
+      return (await client.query(sql, values)).rows;
+    } catch (error) {
+      const { code, message } = error as { code: string; message: string };
+      return code === 'HO001' ? message : code;
+    } finally {
+      await client.end();
+    }
+  }
+  const DENIED = '42501';
+  const SOON = new Date(Date.now() + 60_000).toISOString();
+
+  it('grants nothing to oneself or one’s own unit, whatever is written', async () => {
+    expect(await as('write', 'COORDINATOR', coordinator, 'SELECT access.assign($1, $2, $3, NULL, $4)', [file.id, coordinator.id, 'COORDINATOR', 'self'])).toBe('NOT_SELF');
+    expect(await as('write', 'FAMILY_DEFENDER', defender, "SELECT access.grant_fields($1, $2, ARRAY['ADDRESS'], 'self', $3)", [file.id, defender.id, SOON])).toBe('NOT_SELF');
+    expect(await as('write', 'COORDINATOR', police, "SELECT access.grant_fields($1, $2, ARRAY['ADDRESS'], 'as coordinator', $3)", [file.id, prosecutor.id, SOON])).toBe('ROLE_REQUIRED');
+    expect(await as('write', 'POLICE_OFFICER', police, "SELECT access.grant_fields($1, $2, ARRAY['ADDRESS'], 'self', $3)", [file.id, police.id, SOON])).toBe('ROLE_REQUIRED');
+    for (const table of ['assignment', 'field_grant', 'effective', 'reserved_person', 'court_order', 'filing', 'consent', 'custodian', 'emergency', 'conflict', 'placement'])
+      expect([table, await as('write', 'COORDINATOR', coordinator, `INSERT INTO access.${table} SELECT * FROM access.${table}`)]).toEqual([table, DENIED]);
+    expect(await as('write', 'COORDINATOR', coordinator, "UPDATE access.case_state SET blind = false")).toBe(DENIED);
+    expect(await as('write', 'FAMILY_DEFENDER', defender, 'SELECT access.refresh_effective($1, $2)', [defender.id, file.id])).toBe(DENIED);
+  });
+
+  it('makes nobody an administrator, and lets one administrator alone change nothing', async () => {
+    expect(await as('write', 'ADMINISTRATOR', police, "SELECT people.propose('GIVE_ROLE', $1, '{}', 'attack')", [administrator.id])).toBe('ROLE_REQUIRED');
+    expect(await as('write', 'COORDINATOR', coordinator, "SELECT people.propose('GIVE_ROLE', $1, '{}', 'attack')", [police.id])).toBe(DENIED);
+    const { rows } = await world.owner.query<{ id: string }>("INSERT INTO people.proposal (action, details, person_id, proposed_by, why) VALUES ('GIVE_ROLE', '{\"role\":\"JUDGE\"}', $1, $2, 'planted') RETURNING id", [police.id, administrator.id]);
+    expect(await as('write', 'ADMINISTRATOR', administrator, 'SELECT people.decide($1, 1, true)', [rows[0]?.id])).toBe('SECOND_PERSON_REQUIRED');
+    expect(await as('write', 'ADMINISTRATOR', second, 'SELECT people.decide($1, 1, true)', [rows[0]?.id])).toBe('SECOND_PERSON_REQUIRED');
+    expect(await as('write', 'ADMINISTRATOR', administrator, "INSERT INTO people.role_holding (person_id, role) VALUES ($1, 'JUDGE')", [administrator.id])).toBe(DENIED);
+    expect(await as('write', 'ADMINISTRATOR', administrator, "SELECT people.first_administrator('x', 'x', 'x', 'x', 'X1', 'x', 'X2', 'x')")).toBe(DENIED);
+  });
+
+  it('shows a conflict, a grant or an emergency to nobody but those named', async () => {
+    for (const role of ['POLICE_OFFICER', 'COORDINATOR', 'FAMILY_DEFENDER', 'ADMINISTRATOR'] as const) expect([role, await as('read', role, { POLICE_OFFICER: police, COORDINATOR: coordinator, FAMILY_DEFENDER: defender, ADMINISTRATOR: administrator }[role], 'SELECT * FROM office.conflict')]).toEqual([role, DENIED]);
+    expect(await as('read', 'AUDITOR', auditor, 'SELECT * FROM office.conflict')).toEqual([]);
+    expect(await as('read', 'AUDITOR', police, 'SELECT * FROM office.conflict UNION ALL SELECT * FROM office.conflict')).toEqual([]);
+    expect(await as('read', 'POLICE_OFFICER', police, 'SELECT * FROM office.access_grant')).toBe(DENIED);
+    expect(await as('read', 'COORDINATOR', prosecutor, 'SELECT * FROM office.access_grant')).toEqual([]);
+    expect(await as('read', 'COORDINATOR', police, 'SELECT * FROM office.emergency')).toEqual([]);
+    expect(await as('read', 'ADMINISTRATOR', police, 'SELECT * FROM office.proposal')).toEqual([]);
+    expect(await as('read', 'PROSECUTOR', prosecutor, 'SELECT * FROM office.assignment')).toEqual([]);
+    expect(await as('read', 'POLICE_OFFICER', police, 'SELECT code FROM access.case_state')).toBe(DENIED);
+    expect(await as('read', 'COORDINATOR', coordinator, 'SELECT * FROM audit.entry')).toBe(DENIED);
+    expect(await as('read', 'AUDITOR', police, 'SELECT * FROM office.reach')).toEqual([]);
+  });
+
+  it('declares and decides nothing for others', async () => {
+    expect(await as('write', 'POLICE_OFFICER', prosecutor, "SELECT access.declare_conflict($1, $2, 'DECLARED')", [file.id, defender.id])).toBe('NOT_FOUND');
+    const { rows } = await world.owner.query<{ id: string }>('SELECT id FROM access.conflict WHERE person_id = $1', [prosecutor.id]);
+    for (const person of [prosecutor, auditor, coordinator]) expect(await as('write', 'AUDITOR', person, "SELECT access.decide_conflict($1, 1, false, 'attack', NULL)", [rows[0]?.id])).toBe('NOT_FOUND');
+    expect(await as('write', 'POLICE_OFFICER', police, "SELECT access.declare_emergency($1, 'POLICE_OFFICER', ARRAY['safety_card', 'identity'], 'wider than allowed', 60, 12)", [file.code])).toBe('VALIDATION');
+    expect(await as('write', 'POLICE_OFFICER', police, "SELECT access.declare_emergency($1, 'POLICE_OFFICER', ARRAY['safety_card', 'whereabouts'], 'longer than allowed', 600, 12)", [file.code])).toBe('VALIDATION');
+    expect(await as('write', 'PROSECUTOR', prosecutor, "SELECT access.declare_emergency($1, 'PROSECUTOR', ARRAY['safety_card', 'whereabouts'], 'with a conflict', 60, 12)", [file.code])).toBe('NOT_FOUND');
+    expect(await as('write', 'COORDINATOR', coordinator, "SELECT access.merge_cases($1, $2, 'not mine')", [file.id, randomUUID()])).toBe('NOT_FOUND');
+  });
+
+  it('writes nothing into the log and changes nothing in it', async () => {
+    for (const login of ['read', 'write', 'log'] as const) for (const sql of ['DELETE FROM audit.access_entry', "UPDATE audit.access_entry SET actor = 'x'", 'TRUNCATE audit.access_entry']) {
+      const client = new pg.Client({ connectionString: loginUrl(world.database.ownerUrl, databaseSecret(), login) });
+      await client.connect();
+      await expect(client.query(sql)).rejects.toMatchObject({ code: DENIED });
+      await client.end();
+    }
+  });
+});

@@ -19,7 +19,7 @@ async function running() {
 
 async function addressAndToken(login) {
   const { api, issuer } = await running();
-  const url = process.env.HEARDONCE_URL ?? api ?? `http://127.0.0.1:${process.env.PORT ?? 4000}`;
+  const url = process.env.HEARDONCE_URL ?? api?.replace(/\/graphql$/, '') ?? `http://127.0.0.1:${process.env.PORT ?? 4000}`;
   if (process.env.HEARDONCE_TOKEN) return { url, token: process.env.HEARDONCE_TOKEN };
   if (!issuer) throw new Error('Nothing is running here: start it with "npm start", or set HEARDONCE_URL and HEARDONCE_TOKEN. / Aquí no hay nada en marcha: inícielo con "npm start".');
   return { url, token: await signIn(issuer, login) };

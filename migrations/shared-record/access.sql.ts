@@ -76,7 +76,10 @@ BEGIN
       AND EXISTS (SELECT 1 FROM people.role_holding h WHERE h.person_id = a.person_id AND h.role = a.role AND h.from_at <= now() AND (h.until_at IS NULL OR h.until_at > now()))
       AND NOT EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = a.person_id AND c.case_id = a.case_id AND c.upheld IS DISTINCT FROM false)
       AND NOT EXISTS (SELECT 1 FROM access.case_state s WHERE s.case_id = a.case_id AND s.merged_into IS NOT NULL);
-  UPDATE access.emergency SET blocked = EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = p_person AND c.case_id = p_case AND c.upheld IS DISTINCT FROM false) WHERE person_id = p_person AND case_id = p_case;
+  UPDATE access.emergency m SET blocked = EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = p_person AND c.case_id = p_case AND c.upheld IS DISTINCT FROM false)
+      OR NOT EXISTS (SELECT 1 FROM people.person p JOIN people.role_holding h ON h.person_id = p.id AND h.role = m.role AND h.from_at <= now() AND (h.until_at IS NULL OR h.until_at > now()) WHERE p.id = p_person AND p.active)
+      OR EXISTS (SELECT 1 FROM access.case_state s WHERE s.case_id = p_case AND s.merged_into IS NOT NULL)
+    WHERE m.person_id = p_person AND m.case_id = p_case;
   UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = p_case;
 END $$;
 CREATE FUNCTION access.after_assignment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -85,13 +88,13 @@ CREATE TRIGGER assignment_effective AFTER INSERT OR UPDATE ON access.assignment 
 CREATE TRIGGER conflict_effective AFTER INSERT OR UPDATE ON access.conflict FOR EACH ROW EXECUTE FUNCTION access.after_assignment();
 CREATE FUNCTION access.after_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  PERFORM access.refresh_effective(a.person_id, a.case_id) FROM access.assignment a WHERE a.person_id = NEW.id AND a.ended_by IS NULL;
+  PERFORM access.refresh_effective(a.person_id, a.case_id) FROM (SELECT person_id, case_id FROM access.assignment WHERE ended_by IS NULL UNION SELECT person_id, case_id FROM access.emergency WHERE until_at > now()) a WHERE a.person_id = NEW.id;
   RETURN NEW;
 END $$;
 CREATE TRIGGER person_effective AFTER UPDATE OF active ON people.person FOR EACH ROW WHEN (OLD.active IS DISTINCT FROM NEW.active) EXECUTE FUNCTION access.after_person();
 CREATE FUNCTION access.after_role_holding() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  PERFORM access.refresh_effective(a.person_id, a.case_id) FROM access.assignment a WHERE a.person_id = NEW.person_id AND a.ended_by IS NULL;
+  PERFORM access.refresh_effective(a.person_id, a.case_id) FROM (SELECT person_id, case_id FROM access.assignment WHERE ended_by IS NULL UNION SELECT person_id, case_id FROM access.emergency WHERE until_at > now()) a WHERE a.person_id = NEW.person_id;
   RETURN NEW;
 END $$;
 CREATE TRIGGER role_holding_effective AFTER UPDATE ON people.role_holding FOR EACH ROW EXECUTE FUNCTION access.after_role_holding();

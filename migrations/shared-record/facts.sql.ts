@@ -28,8 +28,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT w.*, e.role, e.role IS NOT NULL AS assigned FROM wanted w
     LEFT JOIN access.effective e ON e.case_id = w.case_id AND e.person_id = p_person AND (e.until_at IS NULL OR e.until_at > now()) AND (p_role IS NULL OR e.role = p_role)),
   urgent AS (
-    SELECT m.case_id, min(m.role) AS role, array_agg(DISTINCT k.kind) AS kinds FROM access.emergency m CROSS JOIN LATERAL unnest(m.kinds) AS k(kind)
-    WHERE m.person_id = p_person AND m.case_id IN (SELECT w.case_id FROM wanted w) AND m.until_at > now() AND NOT m.blocked GROUP BY m.case_id)
+    SELECT DISTINCT ON (m.case_id) m.case_id, m.role, array_agg(DISTINCT k.kind) AS kinds FROM access.emergency m JOIN reach w ON w.case_id = m.case_id AND (w.role IS NULL OR w.role = m.role) CROSS JOIN LATERAL unnest(m.kinds) AS k(kind)
+    WHERE m.person_id = p_person AND m.until_at > now() AND NOT m.blocked GROUP BY m.case_id, m.role ORDER BY m.case_id, m.role)
   SELECT r.case_id, r.code, COALESCE(r.role, u.role), r.assigned, r.epoch, p.epoch, j.token,
     access.has_reserved(r.case_id),
     NOT EXISTS (SELECT 1 FROM access.reserved v WHERE v.case_id = r.case_id AND v.from_at <= now() AND v.ended_at IS NULL AND (v.until_at IS NULL OR v.until_at > now())

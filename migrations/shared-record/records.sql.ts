@@ -209,7 +209,7 @@ export const RECORDS_SQL = [
 CREATE UNIQUE INDEX child_identity_one ON identity.child_identity (case_id);
 CREATE UNIQUE INDEX safety_card_one ON core.safety_card (case_id);
 CREATE UNIQUE INDEX service_preference_one ON core.service_preference (case_id);
-CREATE INDEX child_identity_match ON identity.child_identity USING gin (match_keys);
+CREATE INDEX child_identity_match ON identity.child_identity USING gin (match_keys) WITH (fastupdate = off);
 CREATE UNIQUE INDEX report_code ON core.report (code);
 CREATE INDEX report_author ON core.report (author_id, recorded_at, id);
 CREATE INDEX report_unopened ON core.report (recorded_at, id) WHERE case_id IS NULL;

@@ -62,6 +62,23 @@ describe('who is on a case', () => {
     expect(JSON.parse(rows[0].records).map((one: { type: string; fields: string[] }) => [one.type, one.fields])).toEqual([['Assignment', ['open', 'person', 'role']], ['StaffMember', ['name', 'unit']]]);
   });
 
+  it('gives out no list when the assignment ended while it was read', async () => {
+    const goes = await world.person('SOCIAL_WORKER', 'HOME-1', 'ICBF');
+    await world.assign(goes, file.id);
+    const append = world.platform.log.append.bind(world.platform.log);
+    world.platform.log.append = async (entries, options) => {
+      if (entries[0]?.operation === 'assignments' && entries[0].decision === 'ALLOW') await world.owner.query("UPDATE access.assignment SET ended_by = $2, ended_why = 'moved', until_at = now() WHERE person_id = $1 AND ended_by IS NULL", [goes.id, coordinator.id]);
+      return append(entries, options);
+    };
+    try {
+      const answer = await world.ask(goes, 'query ($code: String!) { assignments(caseCode: $code) { nodes { role } } }', { code: file.code });
+      expect(answer.errors?.[0].extensions.code).toBe('NOT_FOUND');
+      expect(answer.data).toBeNull();
+    } finally {
+      world.platform.log.append = append;
+    }
+  });
+
   it('answers a conflicted person as if the case were not there, and looks accepted to everyone else', async () => {
     const doctor = await world.person('FORENSIC_DOCTOR', 'IML-1', 'IML');
     const auditor = await world.person('AUDITOR', 'CONTROL', 'PROCURADURIA', { control: true });

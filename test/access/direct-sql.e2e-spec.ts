@@ -78,6 +78,7 @@ describe('SQL under the application’s roles', () => {
     expect(await as('read', 'POLICE_OFFICER', police, 'SELECT code FROM access.case_state')).toBe(DENIED);
     expect(await as('read', 'COORDINATOR', coordinator, 'SELECT * FROM audit.entry')).toBe(DENIED);
     expect(await as('read', 'AUDITOR', police, 'SELECT * FROM office.reach')).toEqual([]);
+    expect(await as('read', 'POLICE_OFFICER', police, "SELECT * FROM access.facts($1, NULL, NULL, NULL, $2, NULL)", [defender.id, file.code])).toBe(DENIED);
   });
 
   it('declares and decides nothing for others', async () => {

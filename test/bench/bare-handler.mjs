@@ -10,14 +10,9 @@ import pg from 'pg';
 import { LIST_CASELOAD_SQL, OPEN_CASE_SQL } from './bare-statements.mjs';
 import { AUDIENCE } from './queries.mjs';
 
-const { BENCH_DATABASE_URL, BENCH_ISSUER, BENCH_KEY_FILE, BENCH_POLICY } = process.env;
+/** What this role may not see of a case is the same for every case, so here it is a constant. */
+const { BENCH_DATABASE_URL, BENCH_ISSUER, BENCH_KEY_FILE, BENCH_POLICY, BENCH_WITHHELD } = process.env;
 const MOST_KEYS = 2_000;
-const WITHHELD = JSON.stringify({
-  withheld: [
-    { field: 'CaseFile.therapyNotes', kind: 'therapy_note', reason: 'NOT_PERMITTED', grantedBy: [] },
-    { field: 'CaseFile.tasks.detail', kind: 'task_detail', reason: 'SUBJECT_NOT_PERMITTED', grantedBy: [] },
-  ],
-});
 const pool = new pg.Pool({ connectionString: BENCH_DATABASE_URL, max: 20, idleTimeoutMillis: 0, options: '-c timezone=UTC' });
 const { keys: keyEncryptionKeys } = JSON.parse(readFileSync(BENCH_KEY_FILE, 'utf8'));
 const verifyKeys = createRemoteJWKSet(new URL(`${BENCH_ISSUER}/jwks`));
@@ -73,7 +68,7 @@ async function openCase(person, code) {
   const ofChild = (column, text) => decrypt(row.id, sealed, { table: 'identity.child_identity', column, id: sealed.id }, text);
   const child = { givenNames: ofChild('given_names', sealed.given), familyNames: ofChild('family_names', sealed.family), dateOfBirth: ofChild('date_of_birth', sealed.born), sex: sealed.sex };
   const family = JSON.parse(row.family).map(({ id, role, names, relation }) => ({ role, names: decrypt(row.id, sealed, { table: 'identity.family_member', column: 'names', id }, names), relation }));
-  return `{"data":{"caseFile":${row.rest.slice(0, -1)},"child":${JSON.stringify(child)},"family":{"nodes":${JSON.stringify(family)}}}},"extensions":${WITHHELD}}`;
+  return `{"data":{"caseFile":${row.rest.slice(0, -1)},"child":${JSON.stringify(child)},"family":{"nodes":${JSON.stringify(family)}}}},"extensions":${BENCH_WITHHELD}}`;
 }
 
 async function listCaseload(person) {

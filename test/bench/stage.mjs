@@ -6,8 +6,9 @@ import path from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../scripts/embedded-postgres.mjs';
 import { startIssuer } from './issuer.mjs';
+import { Connection, makeRequest } from './load.mjs';
 import { pin } from './processor-time.mjs';
-import { ROLE } from './queries.mjs';
+import { OPEN_CASE, ROLE } from './queries.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const API = path.join(ROOT, 'dist', 'apps', 'api', 'src');
@@ -97,7 +98,16 @@ async function startServers(stage, nodeOptions) {
   const api = { file: path.join(API, 'main.js'), options: nodeOptions, environment: { DATABASE_URL: withoutUser, OIDC_ISSUER: stage.issuer.issuer, HEARDONCE_DATA: stage.folder, HEARDONCE_KEY_FILE: stage.keyFile, NODE_ENV: 'production' } };
   const bare = { file: path.join(import.meta.dirname, 'bare-handler.mjs'), options: [], environment: { BENCH_DATABASE_URL: stage.database.url, BENCH_ISSUER: stage.issuer.issuer, BENCH_KEY_FILE: stage.keyFile, BENCH_POLICY: policyHash(), NODE_ENV: 'production' } };
   stage.api = await startServer(stage, api);
+  bare.environment.BENCH_WITHHELD = await withheldOf(stage);
   stage.bare = await startServer(stage, bare);
+}
+
+/** The markers the API gives with a case, as JSON. */
+async function withheldOf({ api, people: [person] }) {
+  const connection = await Connection.open(api.port);
+  const { body } = await connection.ask(makeRequest({ port: api.port, path: '/graphql', token: person.token, body: { query: OPEN_CASE, variables: { code: person.codes[0] } } }));
+  connection.close();
+  return JSON.stringify(JSON.parse(body).extensions);
 }
 
 async function startServer(stage, { file, options, environment }) {

@@ -34,12 +34,17 @@ export async function compareAnswers({ name, peers }) {
     const answers = await Promise.all(connections.map((connection, peer) => connection.ask(peers[peer].load.requests[index])));
     const [api, bare] = answers.map(({ body }) => body);
     if (answers.some(({ status }) => status !== 200)) throw new Error(`${name}: status ${answers.map(({ status }) => status)}\n${api}\n${bare}`);
-    if (normalised(api) !== normalised(bare)) throw new Error(`${name}: the answers differ\n${normalised(api)}\n${normalised(bare)}`);
+    if (normalised(api) !== normalised(bare)) throw new Error(`${name}: the answers differ\n${firstDifference(normalised(api), normalised(bare))}`);
     bytes = Buffer.byteLength(api);
     records = countObjects(JSON.parse(api).data);
   }
   for (const connection of connections) connection.close();
   return { compared: count, bytes, records };
+}
+
+function firstDifference(one, other) {
+  const at = [...one].findIndex((letter, index) => letter !== other[index]);
+  return [one, other].map((text) => text.slice(Math.max(0, at - 80), at + 200)).join('\n');
 }
 
 /** Objects that are rows of the record: connections and page information are not. */

@@ -1,5 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventedImage, inventedNcmec, inventedXarf } from '../../libs/intake-formats/src/testing/invented-documents.js';
 import { writeInventedSchemas } from '../../libs/intake-formats/src/testing/invented-schemas.js';
@@ -114,6 +118,36 @@ describe('documents of other organisations', () => {
     expect((await upload(world, coordinator, [])).status).toBe(403);
     const large = Buffer.from(JSON.stringify(inventedXarf({ report_id: randomUUID(), description: 'larga '.repeat(60_000) })));
     expect((await upload(world, police, [{ filename: 'larga.json', bytes: large }])).answers[0]).toMatchObject({ status: 'IMPORTED', sha256: sha256(large) });
+  });
+
+  it('are sent in by the command, file by file with its result', async () => {
+    const [good, wrong] = [join(folder, 'bueno.json'), join(folder, 'malo.json')];
+    writeFileSync(good, xarf());
+    writeFileSync(wrong, '{"xarf_version": "4.0.0"');
+    const env = { ...process.env, HEARDONCE_URL: world.url.replace('/graphql', ''), HEARDONCE_TOKEN: `${police.subject}/mfa` };
+    const run = (...files: string[]) => promisify(execFile)(process.execPath, ['scripts/import.mjs', ...files], { env }).catch((error: { code: number; stdout: string }) => error);
+    const both = await run(good, wrong);
+    expect(both).toMatchObject({ code: 1, stdout: expect.stringMatching(/^\[1\/2\] IMPORTED bueno\.json [0-9a-f]{64} RE-.*\n\[2\/2\] QUARANTINED malo\.json [0-9a-f]{64}\n +\S+ \w+: .*\n1 of 2 imported/s) });
+    expect((await run(good)).stdout).toContain('IMPORTED (known)');
+  });
+
+  it('have a listener of their own where one is asked for', async () => {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => probe.once('listening', resolve));
+    const { port } = probe.address() as { port: number };
+    await new Promise((resolve) => probe.close(resolve));
+    process.env['HEARDONCE_IMPORT_PORT'] = String(port);
+    const second = await World.open('imports-listener');
+    delete process.env['HEARDONCE_IMPORT_PORT'];
+    try {
+      const sender = await second.person('SOCIAL_WORKER', 'ZONAL', 'ICBF');
+      const post = (token: string): Promise<Response> => fetch(`http://127.0.0.1:${port}/imports`, { method: 'POST', headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${token}` }, body: `${JSON.stringify({ filename: 'e.json', contentBase64: xarf().toString('base64') })}\n` });
+      expect(JSON.parse(await (await post(`${sender.subject}/mfa`)).text())).toMatchObject({ index: 1, of: null, status: 'IMPORTED' });
+      expect((await post('nobody')).status).toBe(401);
+      expect((await fetch(`http://127.0.0.1:${port}/graphql`)).status).toBe(404);
+    } finally {
+      await second.close();
+    }
   });
 
   it('without their schema are kept, refused by the name of the missing file, and read again once it is there', async () => {

@@ -54,7 +54,7 @@ export class Asker {
   /** Goes for every place not used so far, queries' or mutations', some tries each. */
   async theRest(kind: Way['kind']): Promise<void> {
     const ways = waysOf(this.pair.schema);
-    for (let round = 0; round < 4; round++)
+    for (let round = 0; round < 8; round++)
       for (const place of this.coverage.missing((one) => ways.get(one)?.kind === kind)) {
         if (this.coverage.used(place) > 0) continue;
         const writer = new QueryWriter(this.pair.schema, this.coverage, this.choice, this.pools, false);
@@ -108,6 +108,7 @@ export class Asker {
 
   private asked(written: Written, provoke: boolean): Asked {
     const plain = askedBy(this.pair.viewer, written.query, written.variables);
+    if (written.roots.includes('signOut')) return { ...plain, subject: `${this.pair.viewer.subject}/mfa/${this.seen.size}`, mfa: false };
     if (!provoke) return plain;
     const { choice } = this;
     switch (choice.below(7)) {

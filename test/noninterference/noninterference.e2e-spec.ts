@@ -9,10 +9,10 @@ const { Origin, proveRole } = await import('./prove-role.js');
 const { ROLES } = await import('@heardonce/domain/people/role.js');
 
 /** `npm run prove:noninterference` asks more, of every role, and prints what came of it. */
-const QUERIES = Number(process.env['HEARDONCE_PROVE_QUERIES'] ?? 60);
+const QUERIES = Number(process.env['HEARDONCE_PROVE_QUERIES'] ?? 40);
 const MUTATIONS = Math.ceil(QUERIES / 6);
 const REPORT = process.env['HEARDONCE_PROVE_REPORT'];
-const FEW: readonly Role[] = ['POLICE_OFFICER', 'PSYCHOLOGIST', 'JUDGE', 'AUDITOR'];
+const FEW: readonly Role[] = ['POLICE_OFFICER', 'JUDGE', 'AUDITOR'];
 const only = process.env['HEARDONCE_PROVE_ROLES']?.split(',');
 const roles = only ? ROLES.filter((role) => only.includes(role)) : REPORT === undefined ? FEW : ROLES;
 
@@ -32,7 +32,7 @@ describe('what a role may not read changes not one byte of what it is told', () 
     expect(proof.released.undeclared).toEqual([]);
     expect(proof.queries.distinct).toBeGreaterThanOrEqual(QUERIES);
     if (QUERIES >= 1000) expect(proof.unused).toEqual([]);
-  }, 600_000);
+  }, 3_600_000);
 });
 
 const summaryOf = (proof: RoleProof): object => ({

@@ -112,7 +112,7 @@ export class QueryWriter {
     for (const argument of field.args) {
       const here = `${place}(${argument.name})`;
       const needed = isNonNullType(argument.type) && argument.defaultValue === undefined;
-      const likely = this.coverage.used(here) === 0 ? 0.8 : !this.provoke && this.coverage.alwaysRefused(here) ? 0.01 : 0.35;
+      const likely = this.aim.at(-1) === field.name ? 0.9 : this.coverage.used(here) === 0 ? 0.8 : !this.provoke && this.coverage.alwaysRefused(here) ? 0.01 : 0.35;
       if (!needed && !this.choice.chance(likely)) continue;
       if (argument.name === 'after') {
         wantsCursor = argument.type;

@@ -22,7 +22,7 @@ export class ParityProof {
   private constructor(private readonly planted: PlantedWorld, private readonly comparison: Comparison, private readonly writer: pg.Pool) {}
 
   static async open(): Promise<ParityProof> {
-    const t0 = performance.now(); const planted = await plantWorld('parity'); console.error('planted', performance.now() - t0);
+    const planted = await plantWorld('parity');
     setAbsentCode(newCaseCode(randomBytes));
     const writer = new pg.Pool({ connectionString: loginUrl(planted.world.database.ownerUrl, databaseSecret(), 'write'), max: 2 });
     return new ParityProof(planted, await Comparison.open(planted), writer);

@@ -41,13 +41,14 @@ export function provenTypes(): ProvenType[] {
 /** Plants one case a role, with every field of every record type, written by four different people. */
 export async function plantWorld(name: string): Promise<PlantedWorld> {
   const world = await World.open(name);
+  const planter = await Planter.start(world);
   try {
-    const planter = await Planter.start(world);
     const seats: Seat[] = [];
-    for (const role of ROLES) { seats.push(await planter.seat(role)); process.stderr.write(role + performance.now() + '\n'); }
+    for (const role of ROLES) seats.push(await planter.seat(role));
     await planter.finish();
     return { world, seats, types: planter.types };
   } catch (error) {
+    planter.stop();
     await world.close();
     throw error;
   }
@@ -70,8 +71,9 @@ class Planter {
     const predecessor = await world.person('PSYCHOLOGIST', 'PREDECESSORS-UNIT', 'PREDECESSORS');
     const target = await world.plantCase(stranger);
     await world.owner.query('INSERT INTO proof.target VALUES ($1)', [target.id]);
+    /* As planted, not as a trigger would have it: the session keeps triggers still. */
     const owner = await world.owner.connect();
-    await owner.query("SELECT set_config('app.person', $1, false), set_config('app.why', 'PROOF', false), set_config('timezone', 'UTC', false)", [stranger.id]);
+    await owner.query("SELECT set_config('app.person', $1, false), set_config('app.why', 'PROOF', false), set_config('timezone', 'UTC', false), set_config('session_replication_role', 'replica', false)", [stranger.id]);
     return new Planter(world, owner, columns, stranger, predecessor);
   }
 
@@ -122,16 +124,14 @@ class Planter {
     const columns = Object.keys(first.stored);
     if (of.name === 'CaseFile') {
       const changed = columns.filter((column) => !['id', 'case_id', 'code', 'author_id', 'unit_id'].includes(column));
-      await this.owner.query('ALTER TABLE core.case_file DISABLE TRIGGER USER');
       await this.owner.query(`UPDATE core.case_file f SET ${changed.map((column) => `${column} = x.${column}`).join(', ')} FROM json_populate_recordset(NULL::core.case_file, $2) x WHERE f.id = $1`, [caseId, values]);
-      await this.owner.query('ALTER TABLE core.case_file ENABLE TRIGGER USER');
     } else await this.owner.query(`INSERT INTO ${of.table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM json_populate_recordset(NULL::${of.table}, $1)`, [values]);
     const facts = JSON.stringify(rows.map((row) => ({ case_id: caseId, kind: of.kind, row_id: row.id, singled_out: row.traits.singledOut })));
     await this.owner.query('INSERT INTO proof.planted SELECT * FROM json_populate_recordset(NULL::proof.planted, $1)', [facts]);
     await this.owner.query(`INSERT INTO ${of.history} (row_id, case_id, version, changed_by, why, from_values, to_values) SELECT x.row_id, x.case_id, 2, $2::uuid, 'PROOF', '{}', '{}' FROM json_populate_recordset(NULL::proof.planted, $1) x`, [facts, this.stranger.id]);
   }
 
-  /** What triggers made of the planted rows, as JSON of the database itself; encrypted values stay as planted in `open`. */
+  /** The planted rows as JSON of the database itself; encrypted values stay as planted in `open`. */
   private async settle(rows: readonly PlantedRow[]): Promise<void> {
     const byId = new Map(rows.map((row) => [row.id, row]));
     for (const of of new Set(rows.map((row) => row.of))) {
@@ -147,6 +147,9 @@ class Planter {
 
   async finish(): Promise<void> {
     await this.owner.query('ANALYZE');
+    this.stop();
+  }
+  stop(): void {
     this.owner.release(true);
   }
 

@@ -41,7 +41,7 @@ export class World {
     const verifier = {
       verify: async (header: string | undefined) => {
         const [subject = '', factor] = (header ?? '').replace('Bearer ', '').split('/');
-        return { issuer: 'test', subject, mfa: factor === 'mfa', jti: subject, expiresAt: Date.now() / 1000 + 600 };
+        return { issuer: 'test', subject, mfa: factor === 'mfa', jti: header ?? '', expiresAt: Date.now() / 1000 + 600 };
       },
     };
     const app = await createApi({ platform, verifier, log: new JsonLog('silent'), introspection: true });

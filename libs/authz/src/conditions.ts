@@ -41,6 +41,10 @@ export const CONDITIONS: Readonly<Record<Exclude<Condition, 'd'>, ConditionMeani
     sql: (table, kind) => `EXISTS (SELECT 1 FROM access.court_order_row x JOIN access.court_order c ON c.id = x.order_id WHERE x.row_id = ${table}.id AND c.case_id = ${table}.case_id AND c.kind = '${kind}' AND c.person_id = ${ME} AND c.author_heard_at IS NOT NULL AND c.until_at > now())`,
   },
   u: { rule: (actor) => ({ unitId: actor.unitId }), sql: (table) => `${table}.unit_id = ${MY_UNIT}` },
+  pu: {
+    rule: (actor, facts) => (facts.named ? { unitId: actor.unitId } : null),
+    sql: (table) => `${table}.unit_id = ${MY_UNIT} AND NOT EXISTS (SELECT 1 FROM access.reserved v WHERE v.case_id = ${table}.case_id AND ${RUNNING('v')} AND NOT EXISTS (SELECT 1 FROM access.reserved_person n WHERE n.reserved_id = v.id AND n.person_id = ${ME}))`,
+  },
   own: { rule: (actor) => ({ unitId: actor.unitId }), sql: (table) => `${table}.unit_id = ${MY_UNIT}` },
   i: { rule: (actor) => ({ authorId: actor.personId }), sql: (table) => `${table}.author_id = ${ME}` },
   a: {

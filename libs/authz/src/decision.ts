@@ -16,7 +16,7 @@ export type Extent = 'ALL' | 'ROWS' | 'NONE';
 export interface Withholding { readonly kind: Kind; readonly reason: string; readonly grantedBy: readonly string[] }
 
 const REASONS: Readonly<Record<Condition, string>> = {
-  p: 'RESERVED_IDENTITY', g: 'NEEDS_GRANT', W1: 'NEEDS_GRANT', h: 'NOT_FILED_FOR_YOUR_HEARING', o: 'NEEDS_COURT_ORDER', u: 'LOGGED_BY_ANOTHER_UNIT', n: 'NEEDS_TO_BE_NAMED', t: 'OTHER_TOPICS',
+  p: 'RESERVED_IDENTITY', g: 'NEEDS_GRANT', W1: 'NEEDS_GRANT', h: 'NOT_FILED_FOR_YOUR_HEARING', o: 'NEEDS_COURT_ORDER', u: 'LOGGED_BY_ANOTHER_UNIT', pu: 'LOGGED_BY_ANOTHER_UNIT', n: 'NEEDS_TO_BE_NAMED', t: 'OTHER_TOPICS',
   a: 'SEALED_TO_AUTHOR', c: 'NEEDS_AGREEMENT', r: 'NOT_RELEASED_TO_YOUR_AGENCY', own: 'WRITTEN_BY_ANOTHER_UNIT', b: 'NOT_PERMITTED', d: 'SUBJECT_NOT_PERMITTED', i: 'SEALED_TO_AUTHOR',
 };
 const typesByKind = new Map<Kind, Constructor[]>();
@@ -96,7 +96,7 @@ function build(key: string, actor: Actor, facts: CaseFacts): Decision {
       if (rule) rules.push({ action: 'read', subject: type.name, fields: fieldsOf(type), ...(Object.keys(rule).length ? { conditions: rule } : {}) });
       const write = facts.assigned && (actor.mfa || !MFA_KINDS.includes(kind)) ? writeRule(facts, kind, type) : null;
       if (write) {
-        rules.push({ action: 'create', subject: type.name, fields: fieldsOf(type), ...(Object.keys(write).length ? { conditions: write } : {}) });
+        if (type.name !== 'CaseFile') rules.push({ action: 'create', subject: type.name, fields: fieldsOf(type), ...(Object.keys(write).length ? { conditions: write } : {}) });
         const record = findRecord(type);
         if (!record?.appendOnly) rules.push({ action: 'amend', subject: type.name, fields: fieldsOf(type), conditions: { ...write, ...(record?.shared ? {} : { authorId: actor.personId }) } });
       }
@@ -142,18 +142,19 @@ function writeRule(facts: CaseFacts, kind: CaseKind, type: Constructor): RowRule
   if (!cell.write || kind === 'source') return null;
   if (cell.when === 'W1') return facts.placement ? {} : null;
   if (cell.when === 'd') return { subjectKind: { $in: TASK_KINDS.filter((about) => cellFor(facts.role, about).write && !cellFor(facts.role, about).when) } };
-  if (type.name === 'Report' || type.name === 'CaseFile') return type.name === 'CaseFile' ? {} : null;
+  if (type.name === 'Report') return null;
   return {};
 }
 
 /** Documents of other organisations, as far as the person's own unit sent them in. */
 export function decideDocuments(actor: Actor, role: Role): Decision {
-  const key = JSON.stringify(['documents', role, actor.unitId]);
+  const key = JSON.stringify(['documents', role, actor.unitId, actor.mfa]);
   const found = known.get(key);
   if (found) return found;
-  const open = cellFor(role, 'source').read;
+  const permitted = cellFor(role, 'source').read;
+  const open = permitted && actor.mfa;
   const rules: RawRuleOf<Ability>[] = open ? (typesByKind.get('source') ?? []).map((type) => ({ action: 'read', subject: type.name, fields: fieldsOf(type), conditions: { unitId: actor.unitId } })) : [];
-  const made = new Decision(key, rules, [['source', open ? 'ALL' : 'NONE']], open ? [] : [{ kind: 'source', reason: 'NOT_PERMITTED', grantedBy: [] }]);
+  const made = new Decision(key, rules, [['source', open ? 'ALL' : 'NONE']], open ? [] : [{ kind: 'source', reason: permitted ? 'SECOND_FACTOR_NEEDED' : 'NOT_PERMITTED', grantedBy: [] }]);
   known.set(key, made);
   return made;
 }

@@ -9,6 +9,7 @@ import { ROLES, type Role } from '@heardonce/domain/people/role.js';
  * - `h`   only rows a party filed for this judge's hearing
  * - `o`   only rows a judge's order names, the author having been heard
  * - `u`   only what the person's own unit logged
+ * - `pu`  both `p` and `u`: a document as received holds the identity and the reporter
  * - `n`   the investigator whom the prosecutor named for this recording
  * - `t`   only segments carrying one of these topics
  * - `a`   the author, or the therapist who accepted the handover
@@ -19,7 +20,7 @@ import { ROLES, type Role } from '@heardonce/domain/people/role.js';
  * - `d`   as the kind the task is about
  * - `i`   the author alone
  */
-export type Condition = 'p' | 'g' | 'W1' | 'h' | 'o' | 'u' | 'n' | 't' | 'a' | 'c' | 'r' | 'own' | 'b' | 'd' | 'i';
+export type Condition = 'p' | 'pu' | 'g' | 'W1' | 'h' | 'o' | 'u' | 'n' | 't' | 'a' | 'c' | 'r' | 'own' | 'b' | 'd' | 'i';
 export type Topic = 'safety' | 'health' | 'family' | 'facts' | 'suspects' | 'online' | 'other';
 
 /** One answer of the table: may this role read, may it write, and under which condition. */
@@ -50,6 +51,7 @@ const b = cell('Rb', true, false, 'b');
 const d = cell('d', true, true, 'd');
 const i = cell('i', true, true, 'i');
 const Wu = cell('u', true, true, 'u');
+const Wpu = cell('pu', true, true, 'pu');
 const t = (...topics: Topic[]): Cell => cell(`t:${topics.join(',')}`, true, false, 't', topics);
 
 type Row = readonly [Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell];
@@ -91,7 +93,7 @@ const TABLE = {
   legal_dates:            [R,      W,     W,     _,     R,     _,     _,     R,     R,     R,     R,     _,    _,    _,    _],
   opinions:               [R,      R,     R,     _,     _,     _,     _,     R,     R,     _,     W,     _,    _,    _,    _],
   child_update:           [R,      W,     W,     W,     W,     R,     R,     W,     _,     W,     R,     _,    _,    _,    _],
-  source:                 [Wu,     Wu,    Wu,    Wu,    _,     _,     _,     _,     _,     _,     _,     _,    _,    _,    _],
+  source:                 [Wpu,    Wpu,   Wu,    Wpu,   _,     _,     _,     _,     _,     _,     _,     _,    _,    _,    _],
   task_detail:            [d,      d,     d,     d,     d,     d,     d,     d,     h,     d,     d,     _,    _,    _,    _],
   staff:                  [R,      R,     R,     R,     R,     R,     R,     R,     R,     R,     R,     R,    R,    R,    W],
   grants:                 [_,      _,     W,     _,     _,     _,     _,     _,     _,     W,     _,     _,    _,    R,    _],
@@ -138,5 +140,5 @@ export const DECLARED_RELEASES: readonly DeclaredRelease[] = [
 /** Who can lift a withholding, by condition; shown beside the reason. */
 export const WHO_GRANTS: Readonly<Record<Condition, readonly Role[]>> = {
   p: ['FAMILY_DEFENDER'], g: ['FAMILY_DEFENDER', 'COORDINATOR'], W1: ['FAMILY_DEFENDER', 'COORDINATOR'], h: ['PROSECUTOR', 'FAMILY_DEFENDER', 'VICTIM_LAWYER'],
-  o: ['JUDGE'], u: [], n: ['PROSECUTOR'], t: [], a: ['PSYCHOLOGIST'], c: [], r: ['PSYCHOLOGIST'], own: [], b: ['COORDINATOR'], d: [], i: [],
+  o: ['JUDGE'], u: [], pu: [], n: ['PROSECUTOR'], t: [], a: ['PSYCHOLOGIST'], c: [], r: ['PSYCHOLOGIST'], own: [], b: ['COORDINATOR'], d: [], i: [],
 };

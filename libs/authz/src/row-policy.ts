@@ -36,7 +36,7 @@ export function readPredicate(type: Constructor, role: Role): string | null {
   if (cell.read) {
     const condition = cell.when === 'd' ? taskPredicate(role, table) : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind) : 'true';
     if (condition !== 'false') parts.push(`${ASSIGNED(role, table)} AND ${condition}`);
-    if (cell.when === 'u' && record.kind === 'source') parts.push(`${SCOPE} = 'own' AND ${table}.unit_id = ${MY_UNIT}`);
+    if (record.kind === 'source') parts.push(`${SCOPE} = 'own' AND ${condition}`);
   }
   if ((EMERGENCY_KINDS as readonly string[]).includes(record.kind) && EMERGENCY_ROLES.includes(role)) parts.push(EMERGENCY(role, record.kind, table));
   if (record.ownReport && OWN_REPORT_KINDS.includes(record.kind) && CASE_ROLES.includes(role)) parts.push(`${SCOPE} = 'own' AND ${table}.author_id = ${ME}`);
@@ -69,7 +69,7 @@ export function writePredicate(type: Constructor, role: Role): string | null {
   const cell = cellFor(role, record.kind);
   if (cell.write) {
     const condition = cell.when === 'W1' ? `EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)` : cell.when === 'd' ? taskWritePredicate(role, table) : 'true';
-    if (condition !== 'false' && record.kind !== 'source') parts.push(`${ASSIGNED(role, table)} AND ${condition}${secondFactor(record.kind)}`);
+    if (condition !== 'false' && record.kind !== 'source' && table !== 'core.report') parts.push(`${ASSIGNED(role, table)} AND ${condition}${secondFactor(record.kind)}`);
     if (record.kind === 'source') parts.push(`${table}.case_id IS NULL`);
   }
   if (record.ownReport && CASE_ROLES.includes(role)) parts.push(`${table}.case_id IS NULL`);
@@ -145,7 +145,7 @@ export function generatePolicySql(): string {
     'GRANT SELECT ON identity.whereabouts TO heardonce_matcher;', "CREATE POLICY matcher ON identity.whereabouts FOR SELECT TO heardonce_matcher USING (subject = 'CHILD' AND aspect = 'PHONE');", `GRANT EXECUTE ON FUNCTION access.review_page TO ${databaseRole('r', 'COORDINATOR')};`);
   out.push(`GRANT INSERT ON identity.data_key TO ${zones.w};`, `GRANT SELECT (id, subject_id) ON identity.data_key TO ${zones.w};`, `GRANT INSERT ON core.match_review TO ${zones.w};`, `CREATE POLICY put ON core.match_review FOR INSERT TO ${zones.w} WITH CHECK (author_id = ${ME});`);
   out.push('GRANT USAGE ON SCHEMA access, audit TO heardonce_read, heardonce_log;', 'GRANT USAGE ON SCHEMA access TO heardonce_write, heardonce_identity;');
-  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.facts, access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;');
+  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;');
   out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave TO ${databaseRole('w', 'ADMINISTRATOR')};`);

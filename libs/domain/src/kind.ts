@@ -18,8 +18,8 @@ export type CaseKind = (typeof CASE_KINDS)[number];
 export type OfficeKind = (typeof OFFICE_KINDS)[number];
 export type Kind = (typeof KINDS)[number];
 
-/** Kinds that need a second factor at sign-in: identity, whereabouts, testimony, and the names around the child. */
-export const MFA_KINDS: readonly Kind[] = ['identity', 'whereabouts', 'recording', 'transcript'];
+/** Kinds that need a second factor at sign-in: identity, whereabouts, testimony, and documents as received, which hold the first. */
+export const MFA_KINDS: readonly Kind[] = ['identity', 'whereabouts', 'recording', 'transcript', 'source'];
 
 /** Narrows to a kind that belongs to a case. */
 export const heldCaseKind = (kind: Kind): kind is CaseKind => (CASE_KINDS as readonly string[]).includes(kind);

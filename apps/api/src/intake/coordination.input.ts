@@ -1,3 +1,4 @@
+import { Unclassified } from '@heardonce/domain/classified.js';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { codes } from '@heardonce/domain/codes.js';
 import { IsIn, IsInt, IsString, IsUUID, Length, Min } from 'class-validator';
@@ -24,6 +25,7 @@ export class DecideMatchReviewInput extends KeyedInput {
   @Field() @IsString() @Length(3, 1000) why!: string;
 }
 
+@Unclassified('codes and ids of what the person just did')
 @ObjectType({ description: 'The cases that were opened, or the reviews that must be decided before one is.' })
 export class OpenCaseResult {
   @Field(() => [String], { description: 'One case for each child; empty where reviews are undecided.' }) caseCodes!: string[];

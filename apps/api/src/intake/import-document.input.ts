@@ -1,3 +1,4 @@
+import { Unclassified } from '@heardonce/domain/classified.js';
 import { DocumentStatus } from '@heardonce/domain/intake/incoming-document.entity.js';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsBase64, IsString, IsUUID, Length } from 'class-validator';
@@ -15,6 +16,7 @@ export class CorrectQuarantinedInput extends ImportDocumentInput {
   @Field() @IsString() @Length(3, 1000) why!: string;
 }
 
+@Unclassified('places and rules of the format, never a value of the document')
 @ObjectType({ description: 'Where a document breaks which rule; never the value.' })
 export class ImportProblem {
   @Field({ description: 'XPath, JSON pointer or line:column; empty for the whole document.' }) path!: string;
@@ -22,6 +24,7 @@ export class ImportProblem {
   @Field({ description: 'What was expected, in your language.' }) expected!: string;
 }
 
+@Unclassified('type, size and hash of what the person just sent in')
 @ObjectType({ description: 'A payload that was no text: its bytes were destroyed.' })
 export class DetachedPart {
   @Field() path!: string;
@@ -30,6 +33,7 @@ export class DetachedPart {
   @Field(() => Int) size!: number;
 }
 
+@Unclassified('codes and ids of what the person just sent in')
 @ObjectType()
 export class ImportResult {
   @Field(() => ID) documentId!: string;

@@ -1,7 +1,9 @@
+import { Unclassified } from '@heardonce/domain/classified.js';
 import { Timestamp } from '@heardonce/domain/timestamp.scalar.js';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 /** One answer for every report: whether a case was found, perhaps found or not is not in it. */
+@Unclassified('made of what the person just typed and the law')
 @ObjectType({ description: 'The report is kept. The answer is the same whether or not a case exists already.' })
 export class LogReportResult {
   @Field({ description: 'Code of the report, to ask after it.' }) reportCode!: string;

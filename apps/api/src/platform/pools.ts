@@ -52,15 +52,18 @@ const CODE = /^[A-Za-z0-9_-]{0,64}$/;
 /** The office's lists have many optional filters: planned anew, an absent one costs nothing and a present one finds its index. */
 const OPTIONAL_FILTERS = ",set_config('plan_cache_mode','force_custom_plan',true)";
 
-/** Opens a read-only transaction as the actor's database role in one round trip. Every value is an id or code of our own, checked again here. */
+/** Opens a read-only transaction as the actor's database role in one round trip. */
 export async function beginAs(client: pg.PoolClient, settings: RowSettings): Promise<void> {
+  await client.query(beginSql(settings));
+}
+
+/** What opens such a transaction. Every value is an id or code of our own, checked again here. */
+export function beginSql(settings: RowSettings): string {
   for (const id of [settings.person, settings.unit, ...settings.cases]) if (!UUID.test(id)) throw new HeardOnceError('INTERNAL');
   for (const code of [settings.role, settings.agency, settings.scope]) if (!CODE.test(code)) throw new HeardOnceError('INTERNAL');
-  await client.query(
-    `BEGIN READ ONLY; SELECT set_config('role','${settings.role}',true),set_config('app.person','${settings.person}',true),set_config('app.unit','${settings.unit}',true),` +
-      `set_config('app.agency','${settings.agency}',true),set_config('app.mfa','${settings.mfa}',true),set_config('app.scope','${settings.scope}',true),set_config('app.cases','{${settings.cases.join(',')}}',true)` +
-      (settings.scope === 'office' ? OPTIONAL_FILTERS : ''),
-  );
+  return `BEGIN READ ONLY; SELECT set_config('role','${settings.role}',true),set_config('app.person','${settings.person}',true),set_config('app.unit','${settings.unit}',true),` +
+    `set_config('app.agency','${settings.agency}',true),set_config('app.mfa','${settings.mfa}',true),set_config('app.scope','${settings.scope}',true),set_config('app.cases','{${settings.cases.join(',')}}',true)` +
+    (settings.scope === 'office' ? OPTIONAL_FILTERS : '');
 }
 
 /** A connection, or BUSY: no caller waits without end. */

@@ -82,9 +82,13 @@ export class AccessLog {
     const batch = taken.filter((one) => !one.over);
     if (batch.length === 0) return;
     try {
-      const intents = batch.flatMap((one) => one.intent ?? []);
-      const rows = JSON.stringify(batch.flatMap((one) => one.rows.map((row) => columnsOf(row, one.intent))));
-      await this.logPool.query(intents.length > 0 ? { ...APPEND_INTENTS, values: [rows, intents] } : { ...APPEND, values: [rows] });
+      const intents = new Set<string>();
+      const rows = JSON.stringify(batch.flatMap((one) => {
+        // One intent may come twice at once: from its request sent again, and from the relay.
+        if (one.intent !== null && intents.size === intents.add(one.intent).size) return [];
+        return one.rows.map((row) => columnsOf(row, one.intent));
+      }));
+      await this.logPool.query(intents.size > 0 ? { ...APPEND_INTENTS, values: [rows, [...intents]] } : { ...APPEND, values: [rows] });
       const current = await this.stillCurrent(batch);
       batch.forEach((one, index) => one.resolve({ receipt: this.receiptFor(one), current: current[index] ?? false }));
     } catch {

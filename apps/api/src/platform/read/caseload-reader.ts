@@ -2,10 +2,10 @@ import { cellFor } from '@heardonce/authz/policy.js';
 import { CASE_ROLES, databaseRole, type Role } from '@heardonce/domain/people/role.js';
 import type { GraphQLResolveInfo } from 'graphql';
 import { HeardOnceError } from '../errors.js';
-import { beginAs } from '../pools.js';
 import { actingRole } from './acting-role.js';
 import { type AnswerObject, shapeConnection } from './answer-builder.js';
-import { pageLimit } from './plan.js';
+import { nodesOf, pageLimit } from './plan.js';
+import { readAs } from './read-as.js';
 import type { Reader, SignedContext } from './reader.js';
 import { type Selected, selectionOf } from './selection.js';
 
@@ -44,10 +44,9 @@ export class CaseloadReader {
     for (let attempt = 0; attempt < 2; attempt++) {
       const page = await this.reader.withClient(this.reader.pools.read, async (client) => {
         const { actor } = context;
-        await beginAs(client, { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] });
-        const found = await client.query<{ id: string }>(this.pageStatement(role, order, query, after, limit + 1));
-        await client.query('COMMIT');
-        const ids = found.rows.map((row) => row.id);
+        const settings = { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list' as const, cases: [] };
+        const [rows = []] = await readAs(client, settings, [this.pageStatement(role, order, query, after, limit + 1)]);
+        const ids = rows.map((row) => row['id'] as string);
         const release = ids.length === 0 ? async () => [] : await this.reader.casesById({ context, info, operation: 'caseload', selected }, client, ids.slice(0, limit), role);
         return { ids, release };
       });
@@ -69,10 +68,5 @@ export class CaseloadReader {
 
 /** What is selected of each row, under `nodes` and `edges { node }` alike. */
 export function nodeSelection(fields: readonly Selected[]): Selected[] {
-  const found = new Map<string, Selected>();
-  for (const part of fields) {
-    const inner = part.name === 'nodes' ? part.children : part.name === 'edges' ? part.children.filter((one) => one.name === 'node').flatMap((one) => one.children) : [];
-    for (const one of inner) if (!found.has(one.key)) found.set(one.key, one);
-  }
-  return [...found.values()];
+  return nodesOf({ key: '', name: '', args: {}, children: fields });
 }

@@ -43,6 +43,9 @@ const MOST_DEPTH = 4;
 const MOST_NAMED = 500;
 const named = new Set<string>();
 
+/** The wrapped data key of the case, or of the report without one, so that it need not be asked for apart. */
+const KEY_OF_SUBJECT = '(SELECT json_build_array(k.id, k.subject_id, k.kid, k.kek_id, k.wrapped) FROM identity.data_key k WHERE k.subject_id = c.id)';
+
 export type CursorReader = (cursor: string, place: string) => string;
 
 /** Plans one read: what was selected, as far as the decision permits, as few statements that name only permitted columns. */
@@ -58,7 +61,7 @@ export function planRead(type: Constructor, selected: readonly Selected[], decis
   if (apart.length > 0) {
     const writer = new StatementWriter();
     const columns = apart.map(({ edge, nested }) => (nested ? writer.nestedApart(edge) : writer.edge(edge, 'c.id', null)));
-    identity = writer.statement(`SELECT c.id AS id, json_build_array(${columns.join(', ')}) AS row FROM unnest($1::uuid[]) WITH ORDINALITY AS c(id, n) ORDER BY c.n`, role);
+    identity = writer.statement(`SELECT c.id AS id, json_build_array(${columns.join(', ')}) AS row, ${KEY_OF_SUBJECT} AS key FROM unnest($1::uuid[]) WITH ORDINALITY AS c(id, n) ORDER BY c.n`, role);
   }
   return { root, core: core.statement(coreText, role), identity, apart };
 }
@@ -93,7 +96,7 @@ function planEdge(shape: RecordShape, one: Selected, decision: Decision, readCur
 }
 
 /** What is selected of the rows themselves, under `nodes` and `edges { node }` alike. */
-function nodesOf(connection: Selected): Selected[] {
+export function nodesOf(connection: Selected): Selected[] {
   const found = connection.children.flatMap((part) => (part.name === 'nodes' ? part.children : part.name === 'edges' ? part.children.filter((inner) => inner.name === 'node').flatMap((inner) => inner.children) : []));
   const byKey = new Map<string, Selected>();
   for (const one of found) {

@@ -11,11 +11,12 @@ import type { GraphqlContext } from '../graphql-context.js';
 import type { FieldCipher, OpenDek, WrappedDek } from '../keys/field-cipher.js';
 import type { AccessEntry } from '../log/access-entry.js';
 import type { AccessLog, AccessReceipt, EpochGuard } from '../log/access-log.js';
-import { beginAs, connect, type Pools, type RowSettings } from '../pools.js';
+import { connect, type Pools, type RowSettings } from '../pools.js';
 import { AnswerBuilder, type AnswerObject, type Sealed } from './answer-builder.js';
 import { findFactsByCode, listFacts } from './case-facts.js';
 import type { Cursors } from './cursor.js';
-import { planRead, type ReadPlan, type Statement } from './plan.js';
+import { planRead, type ReadPlan } from './plan.js';
+import { readAs } from './read-as.js';
 import { type Selected, selectionOf } from './selection.js';
 
 /** A context whose sign-in succeeded. */
@@ -29,8 +30,8 @@ export interface ReportRows { readonly ids: readonly string[]; readonly subjects
 export interface ReadScope { readonly scope: RowSettings['scope']; readonly role: Role; readonly cases: readonly string[] }
 interface Group { readonly decision: Decision; readonly facts: CaseFacts | null; readonly ids: readonly string[] }
 
-
 const MOST_TRIES = 2;
+const MOST_KEYS = 20_000;
 export const PURPOSE_DEFAULT = 'CASE_WORK';
 export const PURPOSES: readonly string[] = ['CASE_WORK', 'CHILD_SAFETY', 'INVESTIGATION', 'HEARING', 'HEALTH_CARE', 'SUPERVISION', 'AUDIT'];
 
@@ -117,15 +118,10 @@ export class Reader {
     const planned = groups.map((group) => ({ group, plan: this.planFor({ context, info }, type, selection, group.decision, scope.role) }));
     const settings = (zone: 'r' | 'i'): RowSettings => ({ role: databaseRole(zone, scope.role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: scope.scope, cases: scope.cases });
     const identity = planned.some(({ plan }) => plan.identity) ? this.readIdentity(planned, settings('i')) : Promise.resolve(new Map<ReadPlan, Map<string, unknown[]>>());
-    const core = new Map<ReadPlan, Map<string, unknown[]>>();
-    try {
-      await beginAs(client, settings('r'));
-      for (const { group, plan } of planned) core.set(plan, await runStatement(client, plan.core, group.ids));
-      await client.query('COMMIT');
-    } catch (error) {
-      await identity.catch(() => undefined);
-      throw error;
-    }
+    // Where the core part fails first, the other's failure must not go unheard.
+    identity.catch(() => undefined);
+    const rows = await readAs(client, settings('r'), planned.map(({ group, plan }) => ({ ...plan.core, values: [group.ids, ...plan.core.params] })));
+    const core = new Map(planned.map(({ plan }, at) => [plan, rowsById(rows[at] ?? [])]));
     const apart = await identity;
     for (const { group, plan } of planned) {
       for (const id of group.ids) {
@@ -140,13 +136,10 @@ export class Reader {
   }
 
   private async readIdentity(planned: readonly { group: Group; plan: ReadPlan }[], settings: RowSettings): Promise<Map<ReadPlan, Map<string, unknown[]>>> {
-    return this.withClient(this.pools.identity, async (client) => {
-      const found = new Map<ReadPlan, Map<string, unknown[]>>();
-      await beginAs(client, settings);
-      for (const { group, plan } of planned) if (plan.identity) found.set(plan, await runStatement(client, plan.identity, group.ids));
-      await client.query('COMMIT');
-      return found;
-    });
+    const apart = planned.flatMap(({ group, plan }) => (plan.identity ? [{ plan, statement: { ...plan.identity, values: [group.ids, ...plan.identity.params] } }] : []));
+    const rows = await this.withClient(this.pools.identity, (client) => readAs(client, settings, apart.map(({ statement }) => statement)));
+    for (const row of rows.flat()) if (row['key']) this.rememberKey(row['key'] as [string, string, string, string, string]);
+    return new Map(apart.map(({ plan }, at) => [plan, rowsById(rows[at] ?? [])]));
   }
 
   private planFor({ context, info }: Pick<ReadRequest, 'context' | 'info'>, type: Constructor, selection: { fields: readonly Selected[]; fixed: boolean }, decision: Decision, role: Role): ReadPlan {
@@ -176,18 +169,19 @@ export class Reader {
   async release(context: SignedContext, entries: readonly AccessEntry[], builders: readonly { readonly sealed: readonly Sealed[] }[], guard?: EpochGuard): Promise<boolean> {
     const sealed = builders.flatMap((builder) => builder.sealed);
     await this.loadKeys(sealed.map((one) => one.keyId));
-    const covers = [...new Set(sealed.map((one) => this.keys.get(one.keyId)?.subjectId ?? ''))];
+    const keys = new Map(sealed.map((one) => [one.keyId, this.keys.get(one.keyId)]));
+    const covers = [...new Set([...keys.values()].map((key) => key?.subjectId ?? ''))];
     const { receipt, current } = entries.length > 0 ? await this.log.append(entries, { covers, guard }) : { receipt: null, current: true };
     if (!current) return false;
     if (receipt) context.receipts.push(receipt.id);
-    if (receipt && sealed.length > 0) await this.unseal(receipt, sealed);
+    if (receipt && sealed.length > 0) await this.unseal(receipt, sealed, keys);
     return true;
   }
 
-  private async unseal(receipt: AccessReceipt, sealed: readonly Sealed[]): Promise<void> {
+  private async unseal(receipt: AccessReceipt, sealed: readonly Sealed[], keys: ReadonlyMap<string, WrappedDek | undefined>): Promise<void> {
     const open = new Map<string, OpenDek>();
     for (const one of sealed) {
-      const wrapped = this.keys.get(one.keyId);
+      const wrapped = keys.get(one.keyId);
       if (!wrapped) throw new HeardOnceError('INTERNAL');
       const dek = open.get(one.keyId) ?? this.cipher.openCached(receipt, wrapped) ?? (await this.cipher.open(receipt, wrapped));
       open.set(one.keyId, dek);
@@ -199,13 +193,17 @@ export class Reader {
   private async loadKeys(ids: readonly string[]): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.keys.has(id));
     if (missing.length === 0) return;
-    if (this.keys.size > 20_000) this.keys.clear();
     await this.withClient(this.pools.identity, async (client) => {
       await client.query("BEGIN READ ONLY; SELECT set_config('role', 'heardonce_matcher', true)");
       const { rows } = await client.query<{ id: string; subject_id: string; kid: string; kek_id: string; wrapped: string }>({ name: 'data.keys', text: 'SELECT id, subject_id, kid, kek_id, wrapped FROM identity.data_key WHERE id = ANY ($1)', values: [missing] });
       await client.query('COMMIT');
-      for (const row of rows) this.keys.set(row.id, { subjectId: row.subject_id, dekId: row.kid, kekId: row.kek_id, wrapped: row.wrapped });
+      for (const row of rows) this.rememberKey([row.id, row.subject_id, row.kid, row.kek_id, row.wrapped]);
     });
+  }
+
+  private rememberKey([id, subjectId, dekId, kekId, wrapped]: readonly [string, string, string, string, string]): void {
+    if (this.keys.size > MOST_KEYS) this.keys.clear();
+    this.keys.set(id, { subjectId, dekId, kekId, wrapped });
   }
 
   /** Puts the refusal on record; gives the one answer for absent and forbidden alike. */
@@ -230,11 +228,7 @@ export class Reader {
   }
 }
 
-async function runStatement(client: pg.PoolClient, statement: Statement, ids: readonly string[]): Promise<Map<string, unknown[]>> {
-  const query = statement.name === undefined ? { text: statement.text } : { name: statement.name, text: statement.text };
-  const { rows } = await client.query<{ id: string; row: unknown[] }>({ ...query, values: [ids, ...statement.params] });
-  return new Map(rows.map((row) => [row.id, row.row]));
-}
+const rowsById = (rows: readonly Record<string, unknown>[]): Map<string, unknown[]> => new Map(rows.map((row) => [row['id'] as string, row['row'] as unknown[]]));
 
 /** Kinds that this record type reveals, for those who list by it. */
 export const kindOfType = (type: Constructor): Kind => {

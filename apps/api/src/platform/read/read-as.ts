@@ -1,0 +1,55 @@
+import type pg from 'pg';
+import { HeardOnceError } from '../errors.js';
+import { beginSql, type RowSettings } from '../pools.js';
+
+/** A fixed text with numbered parameters. `name` is unique to the text and the role it runs as; without one, its plan is not kept. */
+export interface FixedStatement { readonly name: string | undefined; readonly text: string; readonly values: readonly unknown[] }
+
+const prepared = new WeakMap<pg.ClientBase, Set<string>>();
+const ONCE = 'once.';
+const NAME = /^[A-Za-z0-9_.]{1,60}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
+
+/**
+ * Runs prepared statements in a transaction as the actor's database role, settings, statements and end in one round trip: three of them cost
+ * more than the reading itself. Values are ids, codes, whole numbers and yes or no, each checked again here; whatever else a caller has, it
+ * sends as parameters of its own.
+ * @returns the rows of each statement
+ * @throws HeardOnceError INTERNAL for a value of any other kind; what PostgreSQL refuses, with the transaction ended
+ */
+export async function readAs(client: pg.ClientBase, settings: RowSettings, statements: readonly FixedStatement[]): Promise<Record<string, unknown>[][]> {
+  const known = prepared.get(client) ?? new Set<string>();
+  prepared.set(client, known);
+  const named = statements.map((one, at) => ({ ...one, name: one.name ?? `${ONCE}${at}` }));
+  const fresh = new Map(named.filter((one) => !known.has(one.name)).map((one) => [one.name, one.text]));
+  const sql = [
+    beginSql(settings),
+    ...[...fresh].map(([name, text]) => `PREPARE ${quoted(name)} AS ${text}`),
+    ...named.map(({ name, values }) => `EXECUTE ${quoted(name)}${values.length > 0 ? `(${values.map(literal).join(',')})` : ''}`),
+    'COMMIT',
+    ...[...fresh.keys()].filter((name) => name.startsWith(ONCE)).map((name) => `DEALLOCATE ${quoted(name)}`),
+  ];
+  try {
+    const results = (await client.query(sql.join(';'))) as unknown as pg.QueryResult<Record<string, unknown>>[];
+    for (const name of fresh.keys()) if (!name.startsWith(ONCE)) known.add(name);
+    return results.filter((one) => one.command === 'SELECT').slice(1).map((one) => one.rows);
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    for (const name of fresh.keys()) await client.query(`DEALLOCATE ${quoted(name)}`).catch(() => undefined);
+    throw error;
+  }
+}
+
+function quoted(name: string): string {
+  if (!NAME.test(name)) throw new HeardOnceError('INTERNAL');
+  return `"as.${name}"`;
+}
+
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value))) return String(value);
+  if (typeof value === 'string' && (UUID.test(value) || CODE.test(value))) return `'${value}'`;
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string' && UUID.test(one))) return `'{${value.join(',')}}'`;
+  throw new HeardOnceError('INTERNAL');
+}

@@ -66,6 +66,7 @@ export const CONDITION_WORDS = {
   h: ['solo lo que una parte presentó para la audiencia de este juez', "only what a party filed for this judge's hearing"],
   o: ['solo lo que nombra la orden de un juez, oída la persona autora', "only what a judge's order names, the author having been heard"],
   u: ['solo lo que registró la unidad propia', "only what the person's own unit logged"],
+  pu: ['p y u a la vez: el documento como llegó trae la identidad y a quien informa', 'both p and u: a document as received holds the identity and the reporter'],
   n: ['la persona investigadora que la fiscalía nombró para esta grabación', 'the investigator whom the prosecutor named for this recording'],
   t: ['solo segmentos de los temas indicados', 'only segments of the topics given'],
   a: ['quien la escribió, o quien aceptó el relevo del tratamiento', 'the author, or the therapist who accepted the handover'],

@@ -8,7 +8,7 @@ import type { GraphQLSchema } from 'graphql';
 const real = process.getBuiltinModule('node:crypto');
 const RealDate = globalThis.Date;
 const kept = { randomUUID: real.randomUUID, randomBytes: real.randomBytes, randomInt: real.randomInt };
-interface Draws { readonly seed: string; readonly drawn: Map<string, number>; readonly underWay: Promise<unknown>[] }
+interface Draws { readonly seed: string; readonly drawn: Map<string, number> }
 /** Bound to the request that draws: what an earlier request or a timer still does shifts nothing. */
 const drawing = new AsyncLocalStorage<Draws>();
 
@@ -17,25 +17,17 @@ export const MOMENT = Math.floor(RealDate.now() / 1000) * 1000;
 
 /** From here on, in this chain of calls, every draw follows from the seed; each kind of draw has a sequence of its own. */
 export function drawFrom(seed: string): void {
-  drawing.enterWith({ seed, drawn: new Map(), underWay: [] });
+  drawing.enterWith({ seed, drawn: new Map() });
 }
 
-/**
- * Root fields of one query are answered side by side, in the order in which the database happens to finish. That order is time, and time
- * stands still here: each root field draws from a sequence of its own, and a refused one is told when the others are done.
- */
+/** Root fields of one query are answered side by side, in the order in which the database happens to finish: each draws from a sequence of its own. */
 export function fixRootFields(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
     const inner = field.resolve;
     if (!inner) continue;
-    field.resolve = async (source, args, context, info) => {
+    field.resolve = (source, args, context, info): unknown => {
       const draws = drawing.getStore();
-      if (!draws) return inner(source, args, context, info) as unknown;
-      const answer = drawing.run({ seed: `${draws.seed} ${info.path.key}`, drawn: new Map(), underWay: [] }, async () => (await inner(source, args, context, info)) as unknown);
-      draws.underWay.push(answer);
-      await Promise.allSettled([answer]);
-      await answer.catch(() => Promise.allSettled(draws.underWay));
-      return answer;
+      return draws ? drawing.run({ seed: `${draws.seed} ${info.path.key}`, drawn: new Map() }, () => inner(source, args, context, info) as unknown) : inner(source, args, context, info);
     };
   }
 }

@@ -5,10 +5,11 @@ import pg from 'pg';
 import { databaseSecret, loginUrl } from '../../apps/api/src/platform/database-logins.js';
 import { Comparison, type Difference, setAbsentCode, type Tally } from './compare.js';
 import { plantWorld, type PlantedWorld } from './planted-world.js';
-import { REFRESH, type State, statesFor } from './states.js';
+import { type Depth, REFRESH, type State, statesFor } from './states.js';
 import { compareWrites } from './writes.js';
 
 const MOST_PRINTED = 40;
+const PROGRESS = 25;
 /** States in which writing is compared too: those that a write depends on, and those it must not depend on. */
 const WRITTEN = ['assigned, nothing else', 'not assigned', 'placement with the own unit', 'reserved identity', 'interviewer kept blind', 'conflict of interest declared', 'threat to life: card and whereabouts'];
 
@@ -28,15 +29,17 @@ export class ParityProof {
     return new ParityProof(planted, await Comparison.open(planted), writer);
   }
 
-  async run(depth: 'singles' | 'pairs'): Promise<void> {
+  async run(depth: Depth): Promise<void> {
     const started = performance.now();
-    for (const state of statesFor(depth)) {
+    const states = statesFor(depth);
+    for (const state of states) {
       await this.turn(state, 'on');
-      const seats = this.planted.seats.filter((seat) => state.toggles.length < 2 || CASE_ROLES.includes(seat.role));
+      const seats = this.planted.seats.filter((seat) => CASE_ROLES.includes(seat.role) || (state.toggles.length < 2 && state.toggles.every((toggle) => toggle.principal)));
       for (const seat of seats) await this.comparison.seat(seat, state);
       if (WRITTEN.includes(state.name)) for (const seat of seats) await this.compareWrites(state, seat);
       await this.turn(state, 'off');
       this.states += 1;
+      if (this.states % PROGRESS === 0) process.stderr.write(`${this.states} of ${states.length} states, ${this.differences().length} differences\n`);
     }
     this.seconds = (performance.now() - started) / 1000;
   }

@@ -3,7 +3,7 @@ import type { Situation } from './expected-policy.js';
 /** A condition on or off, for every seat at once: how SQL makes it so, how SQL undoes it, and what it then means. */
 export interface Toggle {
   readonly name: string;
-  /** Principal conditions are combined in all pairs; the others (over, withdrawn, of someone else) stand beside each of them. */
+  /** Principal conditions are combined in all pairs; the others (over, withdrawn, of someone else) must change nothing. */
   readonly principal?: boolean;
   /** Two of one group cannot be true together. */
   readonly group?: string;
@@ -13,6 +13,8 @@ export interface Toggle {
 }
 /** A situation in the making. `shut`: neither assignment nor emergency counts. `otherRole`: kinds an emergency opens under another role. */
 export type Draft = { -readonly [Key in keyof Situation]: Situation[Key] } & { shut: boolean; roleEnded: boolean; otherRole: readonly string[] };
+/** How far conditions are combined. */
+export type Depth = 'singles' | 'pairs' | 'all';
 /** One combination of conditions. */
 export interface State { readonly name: string; readonly toggles: readonly Toggle[] }
 
@@ -55,7 +57,7 @@ export const TOGGLES: readonly Toggle[] = [
   { name: 'not assigned', principal: true, group: 'assignment', on: 'DELETE FROM access.assignment; DELETE FROM access.effective;', off: `INSERT INTO access.assignment (case_id, person_id, role, assigned_by, why) SELECT c.id, s.person_id, s.role, s.stranger_id, 'PROOF' ${EACH} ${CASES};`, means: unassign },
   { name: 'assignment ended', group: 'assignment', on: "UPDATE access.assignment SET ended_by = assigned_by, ended_why = 'PROOF', until_at = now();", off: 'UPDATE access.assignment SET ended_by = NULL, ended_why = NULL, until_at = NULL;', means: unassign },
   { name: 'assignment expired', principal: true, group: 'assignment', on: "UPDATE access.assignment SET until_at = now() - interval '1 minute';", off: 'UPDATE access.assignment SET until_at = NULL;', means: unassign },
-  { name: 'role ended', on: `UPDATE people.role_holding h SET until_at = now() - interval '1 minute' ${EACH} WHERE h.person_id = s.person_id AND h.role = s.role;`, off: `UPDATE people.role_holding h SET until_at = NULL ${EACH} WHERE h.person_id = s.person_id AND h.role = s.role;`, means: (draft) => { draft.roleEnded = true; } },
+  { name: 'role ended', principal: true, on: `UPDATE people.role_holding h SET until_at = now() - interval '1 minute' ${EACH} WHERE h.person_id = s.person_id AND h.role = s.role;`, off: `UPDATE people.role_holding h SET until_at = NULL ${EACH} WHERE h.person_id = s.person_id AND h.role = s.role;`, means: (draft) => { draft.roleEnded = true; } },
   { name: 'holds another role too', on: `INSERT INTO people.role_holding (person_id, role) SELECT s.person_id, ${OTHER} ${EACH};`, off: DROP_OTHER, means: nothing },
   { name: 'reserved identity', principal: true, on: reserve('reserved', 'NULL'), off: unreserve('reserved'), means: (draft) => { draft.reserved = true; draft.notNamed = true; } },
   { name: 'reserved identity that names the reader', principal: true, on: `${reserve('named', 'NULL')} INSERT INTO access.reserved_person (reserved_id, person_id) SELECT ${measure('named')}, s.person_id ${EACH} ${CASES};`, off: unreserve('named'), means: (draft) => void (draft.reserved = true) },
@@ -83,11 +85,11 @@ export const TOGGLES: readonly Toggle[] = [
   { name: 'threat to life: card and whereabouts', principal: true, on: urgent('s.role', '{safety_card,whereabouts}', "now() + interval '30 minutes'"), off: "DELETE FROM access.emergency WHERE kinds = '{safety_card,whereabouts}' AND until_at > now();", means: opening(['safety_card', 'whereabouts']) },
   { name: 'threat to life: card and medical summary', principal: true, on: urgent('s.role', '{safety_card,emergency_care_summary}', "now() + interval '30 minutes'"), off: "DELETE FROM access.emergency WHERE kinds = '{safety_card,emergency_care_summary}';", means: opening(['safety_card', 'emergency_care_summary']) },
   { name: 'threat to life, hour over', on: urgent('s.role', '{safety_card,whereabouts}', "now() - interval '1 minute'"), off: 'DELETE FROM access.emergency WHERE until_at <= now();', means: nothing },
-  { name: 'threat to life under another role', on: `INSERT INTO people.role_holding (person_id, role) SELECT s.person_id, ${OTHER} ${EACH} ON CONFLICT DO NOTHING; ${urgent(OTHER, '{emergency_care_summary,safety_card}', "now() + interval '30 minutes'")}`, off: `DELETE FROM access.emergency WHERE kinds = '{emergency_care_summary,safety_card}'; ${DROP_OTHER}`, means: (draft) => void (draft.otherRole = ['safety_card', 'emergency_care_summary']) },
+  { name: 'threat to life under another role', principal: true, on: `INSERT INTO people.role_holding (person_id, role) SELECT s.person_id, ${OTHER} ${EACH} ON CONFLICT DO NOTHING; ${urgent(OTHER, '{emergency_care_summary,safety_card}', "now() + interval '30 minutes'")}`, off: `DELETE FROM access.emergency WHERE kinds = '{emergency_care_summary,safety_card}'; ${DROP_OTHER}`, means: (draft) => void (draft.otherRole = ['safety_card', 'emergency_care_summary']) },
   { name: 'conflict of interest declared', principal: true, on: conflict('DECLARED', 'NULL'), off: unconflict('DECLARED'), means: shut },
   { name: 'named in the case, upheld', group: 'named', on: conflict('NAMED', 'true'), off: unconflict('NAMED'), means: shut },
   { name: 'named in the case, dismissed', group: 'named', on: conflict('NAMED', 'false'), off: unconflict('NAMED'), means: nothing },
-  { name: 'person left', on: `UPDATE people.person p SET active = false ${EACH} WHERE p.id = s.person_id;`, off: `UPDATE people.person p SET active = true ${EACH} WHERE p.id = s.person_id;`, means: shut },
+  { name: 'person left', principal: true, on: `UPDATE people.person p SET active = false ${EACH} WHERE p.id = s.person_id;`, off: `UPDATE people.person p SET active = true ${EACH} WHERE p.id = s.person_id;`, means: shut },
   { name: 'case merged into another', group: 'merged', on: `UPDATE access.case_state m SET merged_into = t.case_id ${EACH} CROSS JOIN proof.target t WHERE m.case_id IN (s.case_id, s.twin_id);`, off: `UPDATE access.case_state SET merged_into = NULL;`, means: shut },
 ];
 
@@ -102,13 +104,13 @@ export function situationOf(role: string, state: State): { readonly acting: stri
   return { acting: turned ? other : role, now: turned ? { ...draft, emergency: draft.otherRole } : draft, reached: draft.assigned || draft.emergency.length > 0 || turned };
 }
 
-/** Each condition off, each one on, and pairs: every principal condition beside every other condition. */
-export function statesFor(depth: 'singles' | 'pairs'): State[] {
+/** Each condition off and on; with `pairs` all pairs of principal conditions; with `all` also each other one beside each principal one. */
+export function statesFor(depth: Depth): State[] {
   const states: State[] = [{ name: 'assigned, nothing else', toggles: [] }, ...TOGGLES.map((toggle) => ({ name: toggle.name, toggles: [toggle] }))];
   if (depth === 'singles') return states;
   TOGGLES.forEach((first, index) => {
     for (const second of TOGGLES.slice(index + 1)) {
-      if (!first.principal && !second.principal) continue;
+      if (depth === 'all' ? !first.principal && !second.principal : !first.principal || !second.principal) continue;
       if (first.group && first.group === second.group) continue;
       states.push({ name: `${first.name} + ${second.name}`, toggles: [first, second] });
     }

@@ -2,7 +2,7 @@ import { ChildIdentity } from '@heardonce/domain/children/child-identity.entity.
 import { FamilyMember } from '@heardonce/domain/children/family-member.entity.js';
 import { Whereabouts } from '@heardonce/domain/children/whereabouts.entity.js';
 import { ageBand, type BirthDate, parsePartialDate, yearsToIndex } from '@heardonce/domain/children/partial-date.js';
-import { normaliseDocument } from '@heardonce/domain/children/child-matching.js';
+import { normaliseDocument, normalisePhone } from '@heardonce/domain/children/child-matching.js';
 import { nameKeys } from '@heardonce/domain/children/spanish-phonetics.js';
 import { CO_PACK } from '@heardonce/domain/jurisdiction/packs/co.js';
 import { Inject, Injectable } from '@nestjs/common';
@@ -19,6 +19,9 @@ import { AddFamilyMemberInput, AddWhereaboutsInput, AmendChildIdentityInput, Ame
 
 /** What finds a child again; sent together, because the former values are closed to whoever writes the new ones. */
 const MATCHED = ['givenNames', 'familyNames', 'documentType', 'documentNumber', 'dateOfBirth'] as const;
+
+/** Digits and the signs people write between them. */
+const DIALLED = /^[+\d\s().-]{7,}$/;
 
 /** Who the child is and where they can be found, apart from what happened. Writing it needs a second factor, as reading it does. */
 @Injectable()
@@ -41,12 +44,12 @@ export class ChildrenService {
 
   addWhereabouts(context: SignedContext, input: AddWhereaboutsInput): Promise<Acknowledgement> {
     demandSecondFactor(context);
-    return this.records.add(context, Whereabouts, { mutation: 'addWhereabouts', form: AddWhereaboutsInput, input });
+    return this.records.add(context, Whereabouts, { mutation: 'addWhereabouts', form: AddWhereaboutsInput, input }, { then: (work) => this.letPhoneFind(work, input.subject === 'CHILD' && input.aspect === 'PHONE' ? input.value : undefined) });
   }
 
   amendWhereabouts(context: SignedContext, input: AmendWhereaboutsInput): Promise<Acknowledgement> {
     demandSecondFactor(context);
-    return this.records.amend(context, Whereabouts, { mutation: 'amendWhereabouts', form: AmendWhereaboutsInput, input });
+    return this.records.amend(context, Whereabouts, { mutation: 'amendWhereabouts', form: AmendWhereaboutsInput, input }, { then: (work) => this.letPhoneFind(work, input.value) });
   }
 
   addFamilyMember(context: SignedContext, input: AddFamilyMemberInput): Promise<Acknowledgement> {
@@ -55,6 +58,14 @@ export class ChildrenService {
 
   amendFamilyMember(context: SignedContext, input: AmendFamilyMemberInput): Promise<Acknowledgement> {
     return this.records.amend(context, FamilyMember, { mutation: 'amendFamilyMember', form: AmendFamilyMemberInput, input });
+  }
+
+  /** A telephone finds the child again; what is no telephone is left out. */
+  private async letPhoneFind(work: CaseWork, value: string | null | undefined): Promise<void> {
+    const phone = value && DIALLED.test(value) ? normalisePhone(value) : null;
+    if (phone === null) return;
+    const keys = matchKeys(this.platform.matchSecret, { document: null, nameKeys: [], birthYears: [], phones: [phone] }, INDEX_BITS).map((key) => key.value);
+    await work.decide('index_child', 'whereabouts', work.facts.caseId, keys);
   }
 
   /** In the same transaction: the blind index finds this child again, and the age band is released from the date of birth. */

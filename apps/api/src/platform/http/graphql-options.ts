@@ -12,6 +12,7 @@ import { addPagingArguments } from './paging-arguments.js';
 import { PostOnlyApolloDriver, type PostOnlyDriverConfig } from './post-only-apollo-driver.js';
 import { resolveByResponseKey } from './resolve-by-response-key.js';
 import { SchemaResolvers } from './schema-resolvers.js';
+import { settleTogether } from './settle-together.js';
 
 /** Validation stops after this many errors. */
 const MAX_VALIDATION_ERRORS = 5;
@@ -36,7 +37,7 @@ export function graphqlOptions(settings: GraphqlSettings): PostOnlyDriverConfig 
     autoSchemaFile: true,
     sortSchema: true,
     transformResolvers: resolvers.remember,
-    transformSchema: (schema) => addPagingArguments(resolvers.strip(schema)),
+    transformSchema: (schema) => settleTogether(addPagingArguments(resolvers.strip(schema))),
     fieldResolver: resolveByResponseKey,
     context: settings.context,
     graphqlErrors: settings.errors,

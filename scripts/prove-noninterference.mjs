@@ -33,6 +33,7 @@ function print(proof) {
   console.log(`  control: ${control.seen} of ${control.planted - control.unread - control.noRoute} differences seen by somebody who may read them; ${control.unread} that nobody may read by the policy, ${control.noRoute} that no query leads to`);
   for (const one of control.unseen) console.log(`    NOT SEEN ${one}`);
   console.log(`  asked: ${proof.queries} distinct queries, ${proof.answered} answered without an error (${percent(proof.answered, proof.queries)}); refusals by code ${JSON.stringify(proof.codes)}`);
+  console.log(`  answered of asked, by root field: ${Object.entries(proof.roots).map(([root, part]) => `${root} ${part}`).join(', ')}`);
   for (const one of proof.unexpected) console.log(`    UNEXPECTED ERROR (the same in both worlds) ${one}`);
   console.log(`  used: ${proof.places - proof.unused.length} of ${proof.places} fields, arguments, input fields and codes`);
   for (const one of proof.unused) console.log(`    NOT USED ${one}`);

@@ -43,11 +43,16 @@ BEGIN
   RETURN (SELECT count(*)::int FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'audit.access_entry'::regclass AND c.relname > 'access_entry_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM'));
 END $$;
 SELECT audit.ensure_partitions(13);
+`;
 
+/** The log as the auditor reads it, with its tokens resolved. Made after the tables it looks into. */
+export const AUDIT_VIEW_SQL = `
+/* A report's entries stand under the case it belongs to now. That a conflict was declared, only the control body learns. */
 CREATE VIEW audit.entry AS
   SELECT e.id, e.at, e.request_id, e.part, e.agency, e.unit, e.role, e.purpose, e.operation, e.kinds, e.records, e.withheld, e.decision, e.policy, e.repeats, e.actor, e.subject,
     s.code AS case_code, p.id AS person_id, p.given_names || ' ' || p.family_names AS person
   FROM audit.access_entry e
   LEFT JOIN audit.actor a ON a.token = e.actor LEFT JOIN people.person p ON p.id = a.person_id
-  LEFT JOIN audit.subject j ON j.token = e.subject LEFT JOIN access.case_state s ON s.case_id = j.subject_id;
+  LEFT JOIN audit.subject j ON j.token = e.subject LEFT JOIN core.report n ON n.id = j.subject_id LEFT JOIN access.case_state s ON s.case_id = COALESCE(n.case_id, j.subject_id)
+  WHERE NOT 'conflict' = ANY (e.kinds) OR current_user <> 'heardonce_r_auditor' OR EXISTS (SELECT 1 FROM people.person me JOIN people.unit u ON u.id = me.unit_id JOIN people.agency g ON g.code = u.agency_code WHERE me.id = NULLIF(current_setting('app.person', true), '')::uuid AND g.control_body);
 `;

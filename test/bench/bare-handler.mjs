@@ -13,7 +13,7 @@ import { AUDIENCE } from './queries.mjs';
 /** What this role may not see of a case is the same for every case, so here it is a constant. */
 const { BENCH_DATABASE_URL, BENCH_ISSUER, BENCH_KEY_FILE, BENCH_POLICY, BENCH_WITHHELD } = process.env;
 const MOST_KEYS = 2_000;
-const pool = new pg.Pool({ connectionString: BENCH_DATABASE_URL, max: 20, idleTimeoutMillis: 0, options: '-c timezone=UTC' });
+const pool = new pg.Pool({ connectionString: BENCH_DATABASE_URL, max: 20, idleTimeoutMillis: 0, options: '-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off' });
 const { keys: keyEncryptionKeys } = JSON.parse(readFileSync(BENCH_KEY_FILE, 'utf8'));
 const verifyKeys = createRemoteJWKSet(new URL(`${BENCH_ISSUER}/jwks`));
 const tokens = new Map();

@@ -25,7 +25,8 @@ export async function measureRowPolicies(stage) {
   const person = stage.people[0];
   const { databaseSecret, loginUrl } = await load('apps/api/src/platform/database-logins.js');
   const readUrl = loginUrl(stage.database.url, databaseSecret(), 'read');
-  const clients = { withPolicies: new pg.Client({ connectionString: readUrl }), without: new pg.Client({ connectionString: stage.database.url }) };
+  const options = '-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off';
+  const clients = { withPolicies: new pg.Client({ connectionString: readUrl, options }), without: new pg.Client({ connectionString: stage.database.url, options }) };
   for (const client of Object.values(clients)) await client.connect();
   try {
     const { core, actor } = await planOpenCase(clients.withPolicies, stage, person);
@@ -54,14 +55,12 @@ async function planOpenCase(client, stage, person) {
 }
 
 async function compare(clients, name, stepOf) {
-  const { beginAs } = await load('apps/api/src/platform/pools.js');
+  const { readAs } = await load('apps/api/src/platform/read/read-as.js');
   const pids = {};
   for (const [key, client] of Object.entries(clients)) pids[key] = (await client.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
   const one = async (key, at) => {
     const step = stepOf(at);
-    await beginAs(clients[key], key === 'without' ? { ...step.settings, role: 'none' } : step.settings);
-    await clients[key].query({ name, text: step[key], values: step.values });
-    await clients[key].query('COMMIT');
+    await readAs(clients[key], key === 'without' ? { ...step.settings, role: 'none' } : step.settings, [{ name: name.replaceAll(' ', '.'), text: step[key], values: step.values }]);
   };
   const found = { withPolicies: [], without: [] };
   for (let round = 0; round <= ROUNDS; round++) {
@@ -110,7 +109,7 @@ export async function measureLoops(stage) {
 async function plainLoop(url, targets) {
   const end = performance.now() + LOOP_SECONDS * 1000;
   const counts = await Promise.all(Array.from({ length: LOOP_CONNECTIONS }, async () => {
-    const client = new pg.Client({ connectionString: url });
+    const client = new pg.Client({ connectionString: url, options: '-c plan_cache_mode=force_generic_plan -c jit=off' });
     await client.connect();
     let count = 0;
     for (; performance.now() < end; count++) {
@@ -136,7 +135,7 @@ async function pgbench(stage, targets) {
   writeFileSync(script, `\\set n random(1, ${targets.length})\n${OPEN_CASE_SQL.replace(/\$[1-6]/g, (place) => places[place])};\n`);
   const url = new URL(stage.database.url);
   const child = spawn('pgbench', ['-n', '-M', 'prepared', '-f', script, '-c', String(LOOP_CONNECTIONS), '-j', String(Math.min(2, cpus().length)), '-T', String(LOOP_SECONDS), url.pathname.slice(1)],
-    { env: { ...process.env, PGHOST: url.hostname, PGPORT: url.port, PGUSER: url.username, PGPASSWORD: decodeURIComponent(url.password) }, stdio: ['ignore', 'pipe', 'pipe'] });
+    { env: { ...process.env, PGHOST: url.hostname, PGPORT: url.port, PGUSER: url.username, PGPASSWORD: decodeURIComponent(url.password), PGOPTIONS: '-c plan_cache_mode=force_generic_plan -c jit=off' }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part) => (text += part));
   await new Promise((resolve) => child.once('exit', resolve));

@@ -3,6 +3,8 @@ import pg from 'pg';
 import { familyMicroseconds, processMicroseconds } from './processor-time.mjs';
 
 const QUIET_MS = 60;
+const WARM_REQUESTS = 6_000;
+const MOST_TURNS = 8;
 const FLUSHES = { new: "SELECT COALESCE(sum(fsyncs), 0)::float AS n FROM pg_stat_io WHERE object = 'wal'", old: 'SELECT wal_sync::float AS n FROM pg_stat_wal' };
 
 /**
@@ -29,7 +31,7 @@ export class Rounds {
    * @param {{ connections: number, slice: number, rounds: number, warmUp: number }} options seconds
    */
   async play(peers, { connections, slice, rounds, warmUp }) {
-    for (const peer of peers) await peer.load.run({ connections, seconds: warmUp });
+    for (const peer of peers) await this.warmUp(peer, { connections, seconds: warmUp });
     const played = [];
     for (let round = 0; round < rounds; round++) {
       const order = round % 2 === 0 ? peers : [...peers].reverse();
@@ -44,6 +46,13 @@ export class Rounds {
       spread: spreadOf(played.map((slices) => slices[first].rate / slices[second].rate)),
       peers: Object.fromEntries(peers.map(({ name }) => [name, summed(played.map((slices) => slices[name]))])),
     };
+  }
+
+  /** At least so long, and so many requests: below that V8 has not optimised what it runs. */
+  async warmUp({ load }, { connections, seconds }) {
+    let asked = load.asked ?? 0;
+    for (let turns = 0; turns === 0 || (asked < WARM_REQUESTS && turns < MOST_TURNS); turns++) asked += (await load.run({ connections, seconds })).count;
+    load.asked = asked;
   }
 
   async slice({ load, pid }, options) {

@@ -47,6 +47,10 @@ export class Coverage {
       if (answered) uses.answered += 1;
     }
   }
+  /** Of the root fields of queries: how often asked, how often answered. */
+  roots(): Record<string, string> {
+    return Object.fromEntries([...this.uses].filter(([place]) => /^Query\.\w+$/.test(place)).map(([place, uses]) => [place.slice(6), `${uses.answered}/${uses.asked}`]));
+  }
   get size(): number {
     return this.uses.size;
   }

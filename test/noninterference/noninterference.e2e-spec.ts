@@ -37,5 +37,5 @@ describe('what a role may not read changes not one byte of what it is told', () 
 
 const summaryOf = (proof: RoleProof): object => ({
   role: proof.role, seconds: proof.seconds, planted: proof.planted, control: { ...proof.control, unseen: proof.control.unseen.slice(0, 20) }, released: proof.released, places: proof.places, unused: proof.unused,
-  queries: proof.queries.distinct, answered: proof.queries.answered, codes: proof.mutations.codes, unexpected: proof.mutations.unexpected.slice(0, 5), differences: proof.queries.interferences.length, first: proof.queries.interferences.slice(0, 5),
+  queries: proof.queries.distinct, answered: proof.queries.answered, codes: proof.mutations.codes, roots: proof.roots, unexpected: proof.mutations.unexpected.slice(0, 5), differences: proof.queries.interferences.length, first: proof.queries.interferences.slice(0, 5),
 });

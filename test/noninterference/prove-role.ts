@@ -16,6 +16,7 @@ export interface RoleProof {
   readonly unused: readonly string[];
   readonly places: number;
   readonly seconds: number;
+  readonly roots: Readonly<Record<string, string>>;
 }
 
 /** From so many queries on, every place of the schema is used. */
@@ -41,7 +42,7 @@ export async function proveRole(origin: Origin, role: Role, queries: number, mut
     progress('mutations asked');
     const all = asker.result();
     const unused = asker.coverage.missing();
-    return { role, queries: { ...asked, interferences: all.interferences }, mutations: all, control: seen, released: await showReleases(pair), unused, places: asker.coverage.size, seconds: Math.round((performance.now() - started) / 1000),
+    return { role, queries: { ...asked, interferences: all.interferences }, mutations: all, control: seen, released: await showReleases(pair), unused, places: asker.coverage.size, roots: asker.coverage.roots(), seconds: Math.round((performance.now() - started) / 1000),
       planted: { rows: pair.change.differences.length, history: pair.change.history, elsewhere: pair.change.elsewhere + pair.change.codes.size } };
   } finally {
     await pair.close();

@@ -7,6 +7,8 @@ export interface Toggle {
   readonly principal?: boolean;
   /** Two of one group cannot be true together. */
   readonly group?: string;
+  /** The person can no longer sign in. */
+  readonly leaves?: boolean;
   readonly on: string;
   readonly off: string;
   readonly means: (draft: Draft) => void;
@@ -89,7 +91,7 @@ export const TOGGLES: readonly Toggle[] = [
   { name: 'conflict of interest declared', principal: true, on: conflict('DECLARED', 'NULL'), off: unconflict('DECLARED'), means: shut },
   { name: 'named in the case, upheld', group: 'named', on: conflict('NAMED', 'true'), off: unconflict('NAMED'), means: shut },
   { name: 'named in the case, dismissed', group: 'named', on: conflict('NAMED', 'false'), off: unconflict('NAMED'), means: nothing },
-  { name: 'person left', principal: true, on: `UPDATE people.person p SET active = false ${EACH} WHERE p.id = s.person_id;`, off: `UPDATE people.person p SET active = true ${EACH} WHERE p.id = s.person_id;`, means: shut },
+  { name: 'person left', principal: true, leaves: true, on: `UPDATE people.person p SET active = false ${EACH} WHERE p.id = s.person_id;`, off: `UPDATE people.person p SET active = true ${EACH} WHERE p.id = s.person_id;`, means: shut },
   { name: 'case merged into another', group: 'merged', on: `UPDATE access.case_state m SET merged_into = t.case_id ${EACH} CROSS JOIN proof.target t WHERE m.case_id IN (s.case_id, s.twin_id);`, off: `UPDATE access.case_state SET merged_into = NULL;`, means: shut },
 ];
 

@@ -9,9 +9,11 @@ import { cellFor, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT
 const SCOPE = "(SELECT current_setting('app.scope', true))";
 /** Read once a statement, not once a row: only then is it looked up in an index. */
 const CASES = "(SELECT COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[])::uuid[]";
+/** As an index condition it is computed once a scan; a subquery for it would cost more than the scan. */
+const PERSON = "NULLIF(current_setting('app.person', true), '')::uuid";
 const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (ARRAY(
-      SELECT e.case_id FROM access.effective e WHERE e.person_id = ${ME} AND e.role = '${role}' AND e.case_id = ANY (${CASES}) AND (e.until_at IS NULL OR e.until_at > now())
-      UNION ALL SELECT e.case_id FROM access.effective e WHERE ${SCOPE} = 'list' AND e.person_id = ${ME} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())))`;
+      SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND e.case_id = ANY (${CASES}) AND (e.until_at IS NULL OR e.until_at > now())
+      UNION ALL SELECT e.case_id FROM access.effective e WHERE current_setting('app.scope', true) = 'list' AND e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())))`;
 const EMERGENCY = (role: Role, kind: string, table: string): string =>
   `EXISTS (SELECT 1 FROM access.emergency m WHERE m.case_id = ${table}.case_id AND ${table}.case_id = ANY (${CASES}) AND m.person_id = ${ME} AND m.role = '${role}' AND '${kind}' = ANY (m.kinds) AND m.until_at > now() AND NOT m.blocked)`;
 /** Roles that may declare a threat to life. */
@@ -138,7 +140,7 @@ export function generatePolicySql(): string {
   }
   const zones = { r: ROLES.map((role) => databaseRole('r', role)).join(', '), i: ROLES.map((role) => databaseRole('i', role)).join(', '), w: ROLES.map((role) => databaseRole('w', role)).join(', ') };
   out.push(`GRANT USAGE ON SCHEMA core, history, people, access TO ${zones.r};`, `GRANT USAGE ON SCHEMA identity, identity_history, people, access TO ${zones.i};`, `GRANT USAGE ON SCHEMA core, identity, people, access TO ${zones.w};`);
-  for (const [table, owner] of Object.entries(OWN_FACTS)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY own ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${owner} = ${ME});`);
+  for (const [table, owner] of Object.entries(OWN_FACTS)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY own ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${owner} = ${PERSON});`);
   out.push(`GRANT SELECT ON ${[...Object.keys(OWN_FACTS), ...SHARED_FACTS].map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind) ON access.case_state TO ${every.join(', ')};`);
   out.push(`GRANT SELECT ON people.staff_member TO ${zones.i};`, `GRANT SELECT ON people.staff_member, people.unit, people.agency TO ${zones.r};`, `GRANT SELECT ON identity.data_key TO ${zones.i}, heardonce_matcher;`);
   out.push('GRANT USAGE ON SCHEMA identity TO heardonce_matcher;', 'GRANT SELECT ON identity.child_identity TO heardonce_matcher;', 'CREATE POLICY matcher ON identity.child_identity FOR SELECT TO heardonce_matcher USING (true);',

@@ -61,5 +61,5 @@ async function complaintValues(work: CaseWork, input: AddComplaintInput | AmendC
 
 /** A colleague who is named does not reach the case from this transaction on; the control body decides within 24 hours. */
 async function keepAway(work: CaseWork, staffId: string | null | undefined): Promise<void> {
-  if (staffId) await work.decide('declare_conflict', 'conflict', work.facts.caseId, staffId, 'NAMED');
+  if (staffId) await work.decide('declare_conflict', 'persons_named', work.facts.caseId, staffId, 'NAMED');
 }

@@ -100,7 +100,7 @@ export class Asker {
     if (a.head !== b.head || a.body !== b.body) this.interferences.push({ query: written.query, variables: JSON.stringify(written.variables), ...apart(a, b) });
     if (a.body.includes('"INTERNAL"')) this.unexpected.push(`${written.query} ${JSON.stringify(written.variables)}`);
     const clean = a.status === 200 && !a.body.includes('"errors":[');
-    this.coverage.note(written.places, clean);
+    this.coverage.note(written.places, clean && !provoke);
     for (const code of new Set([...a.body.matchAll(/"code":"([A-Z_]+)","requestId"/g)].map((found) => found[1] as string))) this.codes[code] = (this.codes[code] ?? 0) + 1;
     if (a.status === 200 && !provoke) this.keepCursors(written, a.body);
     return a;

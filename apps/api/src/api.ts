@@ -1,9 +1,11 @@
+import { unclassifiedTypes } from '@heardonce/domain/classified.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FEATURES } from './app.module.js';
 import { DoorsModule } from './platform/doors.module.js';
 import { HeardOnceError } from './platform/errors.js';
 import type { GraphqlContext } from './platform/graphql-context.js';
-import { createServer } from './platform/http/create-server.js';
+import { refuseUnclassifiedColumns, refuseUnclassifiedFields } from './platform/classification-check.js';
+import { createServer, servedSchema } from './platform/http/create-server.js';
 import type { JsonLog } from './platform/json-log.js';
 import type { Platform } from './platform/platform.js';
 import { SignInLog } from './platform/sign-in/sign-in-log.js';
@@ -22,8 +24,12 @@ export interface ApiOptions {
 /** Lets the last sums of refused sign-ins be written when the server closes. */
 class SignInLogModule {}
 
-/** The API, initialised and not yet listening: every feature over the two doors. */
-export function createApi({ platform, verifier, log, introspection = false, revocations = new TokenRevocations() }: ApiOptions): Promise<NestFastifyApplication> {
+/**
+ * The API, initialised and not yet listening: every feature over the two doors.
+ * @throws UnclassifiedError where a column or a field says nothing of what it reveals
+ */
+export async function createApi({ platform, verifier, log, introspection = false, revocations = new TokenRevocations() }: ApiOptions): Promise<NestFastifyApplication> {
+  refuseUnclassifiedColumns();
   const refusals = new SignInLog(platform.log, platform.reader.policyHash);
   const signIn = async (context: GraphqlContext): Promise<void> => {
     try {
@@ -36,7 +42,7 @@ export function createApi({ platform, verifier, log, introspection = false, revo
       throw error;
     }
   };
-  return createServer({
+  const app = await createServer({
     imports: [DoorsModule.of(platform, signIn), { module: SignInLogModule, providers: [{ provide: SignInLog, useValue: refusals }] }, ...FEATURES],
     log,
     introspection,
@@ -47,4 +53,6 @@ export function createApi({ platform, verifier, log, introspection = false, revo
       { name: 'access log', check: async () => void (await platform.pools.log.query('SELECT 1')) },
     ],
   });
+  refuseUnclassifiedFields(servedSchema(app), new Set(unclassifiedTypes().keys()));
+  return app;
 }

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MUTANTS } from '../test/mutants/mutants.mjs';
+import { startEmbeddedPostgres } from './embedded-postgres.mjs';
 
 /**
  * Breaks one promise at a time in a copy of the tree and runs the spec that guards it: the named test must go red.
@@ -14,51 +15,86 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 
 const chosen = MUTANTS.filter((mutant) => mutant.name.includes(only));
 const folder = mkdtempSync(path.join(tmpdir(), 'heardonce-mutants-'));
+const copy = path.join(folder, 'copy');
+const began = Date.now();
 let survivors = 0;
+let server;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
 try {
-  for (const entry of COPIED.filter((name) => existsSync(path.join(ROOT, name)))) cpSync(path.join(ROOT, entry), path.join(folder, entry), { recursive: true, force: true });
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  mkdirSync(copy);
+  for (const entry of COPIED.filter((name) => existsSync(path.join(ROOT, name)))) cpSync(path.join(ROOT, entry), path.join(copy, entry), { recursive: true, force: true });
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
+  server = await startEmbeddedPostgres({ directory: path.join(folder, 'postgres'), durable: false });
 
   const specs = [...new Set(chosen.map((mutant) => mutant.spec))];
   console.log(`${chosen.length} mutants, ${specs.length} specs. First unbroken:`);
-  const sound = failedTests(specs);
-  if (sound.failed.length > 0 || !sound.ran) {
-    console.error(`Not green before any mutation: ${sound.failed.join('; ') || sound.tail}`);
-    process.exit(1);
-  }
-  console.log('  all green\n');
-
-  for (const [index, { name, promise, file, find, replace, spec, test }] of chosen.entries()) {
-    const target = path.join(folder, file);
-    const original = readFileSync(target, 'utf8');
-    if (original.split(find).length !== 2) {
-      console.log(`${index + 1}/${chosen.length} STALE     ${name}: the text to replace is not there exactly once in ${file}`);
-      survivors += 1;
-      continue;
-    }
-    writeFileSync(target, original.replace(find, () => replace));
-    const { failed, ran, tail } = failedTests([spec]);
-    writeFileSync(target, original);
-    const red = failed.some((title) => title.includes(test)) || (!ran && tail.includes(test));
-    if (!red) survivors += 1;
-    console.log(`${index + 1}/${chosen.length} ${red ? 'red      ' : 'SURVIVED '} ${name} — ${promise}\n      ${spec} › ${test}${red || failed.length === 0 ? '' : ` (red instead: ${failed.slice(0, 3).join('; ')})`}`);
+  const sound = await runTests(specs);
+  const missing = chosen.filter(({ spec, test }) => !sound.passed.some((one) => one.file.endsWith(spec) && one.title.includes(test)));
+  if (sound.failed.length > 0 || !sound.ran || missing.length > 0) {
+    const named = missing.map(({ name, spec, test }) => `${name}: ${spec} has no such test that passes: ${test}`);
+    console.error(`Not green before any mutation: ${[...sound.failed, ...named].join('; ')} ${sound.tail}`);
+    process.exitCode = 1;
+  } else {
+    console.log(`  all green, ${seconds(began)} s\n`);
+    for (const [index, mutant] of chosen.entries()) await tryMutant(mutant, `${index + 1}/${chosen.length}`);
+    console.log(`\n${chosen.length - survivors} of ${chosen.length} mutants found, ${survivors} not, in ${seconds(began)} s`);
+    process.exitCode = survivors === 0 && chosen.length > 0 ? 0 : 1;
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  await cleanUp();
 }
-console.log(`\n${chosen.length - survivors} of ${chosen.length} mutants found, ${survivors} not`);
-process.exit(survivors === 0 ? 0 : 1);
 
-function failedTests(specs) {
+async function tryMutant({ name, promise, file, find, replace, spec, test, only: pattern }, place) {
+  const target = path.join(copy, file);
+  const original = readFileSync(target, 'utf8');
+  const start = Date.now();
+  if (original.split(find).length !== 2) {
+    console.log(`${place} STALE     ${name}: the text to replace is not there exactly once in ${file}`);
+    survivors += 1;
+    return;
+  }
+  writeFileSync(target, original.replace(find, () => replace));
+  const { failed, ran, tail } = await runTests([spec], pattern);
+  writeFileSync(target, original);
+  const red = failed.some((title) => title.includes(test));
+  if (!red) survivors += 1;
+  const instead = red ? '' : ran ? (failed.length > 0 ? ` (red instead: ${failed.slice(0, 3).join('; ')})` : '') : ` (did not run: ${tail.slice(0, 300)})`;
+  console.log(`${place} ${red ? 'red      ' : 'SURVIVED '} ${name}: ${promise} (${seconds(start)} s)\n      ${spec} › ${test}${instead}`);
+}
+
+/** Runs specs of the copy, or the tests of them that match a pattern. */
+async function runTests(specs, pattern) {
   const out = path.join(folder, 'result.json');
   rmSync(out, { force: true });
-  const run = spawnSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${out}`, '--rootDir', folder, ...specs], { cwd: folder, encoding: 'utf8', env: { ...process.env, HEARDONCE_MUTANT: '1' } });
+  const named = pattern ? ['-t', pattern] : [];
+  const output = await run(['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${out}`, '--rootDir', copy, ...named, ...specs]);
   try {
-    const result = JSON.parse(readFileSync(out, 'utf8'));
-    const failed = result.testResults.flatMap((file) => file.assertionResults.filter((one) => one.status === 'failed').map((one) => one.fullName));
-    const broken = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).map((file) => file.message).join('\n');
-    return { failed, ran: broken === '', tail: broken };
+    const { testResults } = JSON.parse(readFileSync(out, 'utf8'));
+    const all = testResults.flatMap((file) => file.assertionResults.map((one) => ({ file: file.name, title: one.fullName, status: one.status })));
+    const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).map((file) => file.message).join('\n');
+    return { failed: all.filter((one) => one.status === 'failed').map((one) => one.title), passed: all.filter((one) => one.status === 'passed'), ran: broken === '', tail: broken };
   } catch {
-    return { failed: [], ran: false, tail: `${run.stdout}\n${run.stderr}`.slice(-2000) };
+    return { failed: [], passed: [], ran: false, tail: output.slice(-2000) };
   }
+}
+
+/** Not waiting in the way of the database server's own pipes. */
+function run(parameters) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, parameters, { cwd: copy, env: { ...process.env, HEARDONCE_TEST_OWNER_URL: server.url }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
+    child.on('error', reject);
+    child.on('close', () => resolve(text));
+  });
+}
+
+async function cleanUp() {
+  await server?.stop();
+  server = undefined;
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function seconds(since) {
+  return ((Date.now() - since) / 1000).toFixed(0);
 }

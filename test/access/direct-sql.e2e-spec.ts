@@ -4,6 +4,7 @@ import type { Role } from '@heardonce/domain/people/role.js';
 import { databaseRole } from '@heardonce/domain/people/role.js';
 import pg from 'pg';
 import { databaseSecret, type Login, loginUrl } from '../../apps/api/src/platform/database-logins.js';
+import { mutate } from '../support/mutate.js';
 import { type TestPerson, World } from '../support/world.js';
 
 /** What the API would refuse is tried again in SQL, with the application's own logins and roles. */
@@ -27,13 +28,13 @@ describe('SQL under the application’s roles', () => {
   afterAll(() => world.close());
 
   /** Rows, or the code of the refusal. */
-  async function as(login: Login, role: Role, person: TestPerson, sql: string, values: unknown[] = []): Promise<unknown> {
+  async function as(login: Login, role: Role, person: TestPerson, sql: string, values: unknown[] = [], settings: { mfa?: boolean; caseId?: string } = {}): Promise<unknown> {
     const client = new pg.Client({ connectionString: loginUrl(world.database.ownerUrl, databaseSecret(), login) });
     await client.connect();
     try {
       await client.query('BEGIN');
       const zone = ({ read: 'r', identity: 'i', write: 'w', log: 'r' } as const)[login];
-      await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.mfa', 'true', true), set_config('app.cases', $4, true), set_config('app.why', 'attack', true)", [databaseRole(zone, role), person.id, person.unitId, `{${file.id}}`]);
+      await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.cases', $4, true), set_config('app.mfa', $5, true), set_config('app.why', 'attack', true)", [databaseRole(zone, role), person.id, person.unitId, `{${settings.caseId ?? file.id}}`, String(settings.mfa ?? true)]);
       return (await client.query(sql, values)).rows;
     } catch (error) {
       const { code, message } = error as { code: string; message: string };
@@ -98,5 +99,46 @@ describe('SQL under the application’s roles', () => {
       await expect(client.query(sql)).rejects.toMatchObject({ code: DENIED });
       await client.end();
     }
+  });
+
+  describe('asked for rows, gives those the policy gives, whatever the API would have asked', () => {
+    let therapist: TestPerson, successor: TestPerson, officer: TestPerson;
+    let elsewhere: { id: string; code: string };
+    const count = async (...given: Parameters<typeof as>): Promise<unknown> => {
+      const rows = await as(...given);
+      return Array.isArray(rows) ? rows.length : rows;
+    };
+    beforeAll(async () => {
+      therapist = await world.person('PSYCHOLOGIST', 'EPS-1', 'EPS');
+      successor = await world.person('PSYCHOLOGIST', 'EPS-2', 'EPS');
+      officer = await world.person('POLICE_OFFICER', 'SIJIN-2', 'PONAL');
+      for (const person of [therapist, successor, officer]) await world.assign(person, file.id);
+      elsewhere = await world.plantCase(coordinator);
+      await mutate(world, defender, 'recordChildIdentity', { caseCode: file.code, givenNames: 'Ana', familyNames: 'Prueba' });
+      const school = await mutate(world, defender, 'addWhereabouts', { caseCode: file.code, subject: 'CHILD', aspect: 'SCHOOL', value: 'Escuela Sol' });
+      await mutate(world, defender, 'amendWhereabouts', { caseCode: file.code, id: school.id, expectedVersion: 1, value: 'Escuela Luna', why: 'changed school' });
+      await world.owner.query("INSERT INTO core.therapy_note (case_id, author_id, unit_id, session_on, body) VALUES ($1, $2, $3, '2026-11-01', 'CODE-1')", [file.id, therapist.id, therapist.unitId]);
+      await world.owner.query("INSERT INTO core.safety_card (case_id, author_id, unit_id, allergies) VALUES ($1, $2, $3, 'CODE-2')", [elsewhere.id, coordinator.id, coordinator.unitId]);
+    });
+
+    it('whereabouts and what they were before: not without a grant', async () => {
+      for (const table of ['identity.whereabouts', 'identity_history.whereabouts'])
+        expect([table, await count('identity', 'FAMILY_DEFENDER', defender, `SELECT id FROM ${table}`), await count('identity', 'POLICE_OFFICER', police, `SELECT id FROM ${table}`)]).toEqual([table, 1, 0]);
+    });
+    it('identity: only with a second factor, and where it is reserved only to those named', async () => {
+      const identity = (person: TestPerson, mfa = true): Promise<unknown> => count('identity', person.role, person, 'SELECT id FROM identity.child_identity', [], { mfa });
+      expect([await identity(police), await identity(police, false), await identity(defender, false)]).toEqual([1, 0, 0]);
+      const { rows } = await world.owner.query<{ id: string }>('INSERT INTO access.reserved (id, case_id) VALUES (gen_random_uuid(), $1) RETURNING id', [file.id]);
+      await world.owner.query('INSERT INTO access.reserved_person (reserved_id, person_id) VALUES ($1, $2)', [rows[0]?.id, officer.id]);
+      expect([await identity(police), await identity(officer), await identity(defender)]).toEqual([0, 1, 1]);
+    });
+    it('sealed notes: to their author, not to a colleague who took nothing over', async () => {
+      expect([await count('read', 'PSYCHOLOGIST', therapist, 'SELECT id FROM core.therapy_note'), await count('read', 'PSYCHOLOGIST', successor, 'SELECT id FROM core.therapy_note')]).toEqual([1, 0]);
+    });
+    it('any row: only under the role of the assignment, of a case assigned', async () => {
+      expect(await count('read', 'POLICE_OFFICER', police, 'SELECT id FROM core.case_file')).toBe(1);
+      expect(await count('read', 'COORDINATOR', police, 'SELECT id FROM core.case_file')).toBe(0);
+      expect(await count('read', 'POLICE_OFFICER', police, 'SELECT id FROM core.safety_card', [], { caseId: elsewhere.id })).toBe(0);
+    });
   });
 });

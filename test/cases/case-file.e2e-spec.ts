@@ -29,11 +29,36 @@ describe('opening a case', () => {
     expect(full.data.caseFile.preferences).toEqual({ language: 'es' });
   });
 
+  it('names what is withheld whether or not there is any', async () => {
+    const where = 'query ($code: String!) { caseFile(code: $code) { whereabouts { nodes { value } withheld { field reason } } therapyNotes { nodes { body } withheld { reason } } } }';
+    const empty = await world.ask(police, where, { code: file.code });
+    expect(empty.errors).toBeUndefined();
+    expect(empty.data.caseFile).toEqual({ whereabouts: { nodes: [], withheld: [{ field: 'whereabouts', reason: 'NEEDS_GRANT' }] }, therapyNotes: { nodes: [], withheld: [{ reason: 'NEEDS_COURT_ORDER' }] } });
+    await world.owner.query("INSERT INTO core.therapy_note (case_id, author_id, unit_id, session_on, body) VALUES ($1, $2, $3, '2026-11-01', 'CODE-1')", [file.id, defender.id, defender.unitId]);
+    const full = await world.ask(police, where, { code: file.code });
+    expect([full.data, full.extensions]).toEqual([empty.data, { ...empty.extensions, ...(full.extensions?.requestId ? { requestId: full.extensions.requestId } : {}) }]);
+  });
+
   it('answers a stranger as if the case were not there, and notes it', async () => {
     const refused = await world.ask(stranger, QUERY, { code: file.code });
     expect(refused.errors?.[0].extensions.code).toBe('NOT_FOUND');
     const { rows } = await world.owner.query("SELECT decision, case_code FROM audit.entry WHERE person_id = $1", [stranger.id]);
     expect(rows).toEqual([{ decision: 'DENY', case_code: file.code }]);
+  });
+
+  it('acts under one role at a time: who holds several and chose none is asked to', async () => {
+    const both = await world.person('PROSECUTOR', 'FISCALIA', 'FGN', { roles: ['PROSECUTOR', 'VICTIM_LAWYER'] });
+    await world.assign(both, file.id, 'VICTIM_LAWYER');
+    expect((await world.ask(both, '{ caseload { nodes { code } } }')).errors?.[0].extensions.code).toBe('ROLE_REQUIRED');
+    const nodes = async (role: 'PROSECUTOR' | 'VICTIM_LAWYER'): Promise<unknown> => (await world.ask(both, '{ caseload { nodes { viewerRole } } }', {}, { role })).data.caseload.nodes;
+    expect([await nodes('PROSECUTOR'), await nodes('VICTIM_LAWYER')]).toEqual([[], [{ viewerRole: 'VICTIM_LAWYER' }]]);
+  });
+
+  it('does not filter by what the reader sees only in part', async () => {
+    const judge = await world.person('JUDGE', 'COURT', 'RAMA');
+    await world.assign(judge, file.id);
+    expect((await world.ask(judge, '{ caseload { nodes { stage } } }')).data.caseload.nodes).toEqual([{ stage: null }]);
+    for (const filter of ['{ stage: OPEN }', '{ priorityAtMost: 2 }', '{ overdue: true }']) expect((await world.ask(judge, `{ caseload(filter: ${filter}) { nodes { id } } }`)).errors?.[0].extensions.code).toBe('FORBIDDEN_INPUT');
   });
 
   it('lists a caseload', async () => {

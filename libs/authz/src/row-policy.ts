@@ -11,9 +11,12 @@ const SCOPE = "(SELECT current_setting('app.scope', true))";
 const CASES = "(SELECT COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[])::uuid[]";
 /** As an index condition it is computed once a scan; a subquery for it would cost more than the scan. */
 const PERSON = "NULLIF(current_setting('app.person', true), '')::uuid";
-const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (ARRAY(
-      SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND e.case_id = ANY (${CASES}) AND (e.until_at IS NULL OR e.until_at > now())
-      UNION ALL SELECT e.case_id FROM access.effective e WHERE current_setting('app.scope', true) = 'list' AND e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())))`;
+/** The cases named for this reading; only the case file itself may be listed without naming any. */
+const ASSIGNED = (role: Role, table: string): string => {
+  const mine = `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
+  const listed = table === 'core.case_file' ? `\n      UNION ALL ${mine} AND current_setting('app.scope', true) = 'list'` : '';
+  return `${table}.case_id = ANY (ARRAY(${mine} AND e.case_id = ANY (${CASES})${listed}))`;
+};
 const EMERGENCY = (role: Role, kind: string, table: string): string =>
   `EXISTS (SELECT 1 FROM access.emergency m WHERE m.case_id = ${table}.case_id AND ${table}.case_id = ANY (${CASES}) AND m.person_id = ${ME} AND m.role = '${role}' AND '${kind}' = ANY (m.kinds) AND m.until_at > now() AND NOT m.blocked)`;
 /** Roles that may declare a threat to life. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { buildSchema, graphql, GraphQLError, parse, validate } from 'graphql';
 import { ERROR_KINDS, type ErrorCode, HeardOnceError, reduceDatabaseError, toClientError } from './errors.js';
 import { KeyError } from './keys/key-error.js';
+import { refusalOf } from './write/database-refusal.js';
 
 const CANARY = 'canary-7f3a';
 const codes = Object.keys(ERROR_KINDS) as ErrorCode[];
@@ -125,6 +126,15 @@ describe('errors of the database', () => {
     const raised = (message: string): Error => Object.assign(new Error(message), { driverError: Object.assign(new Error(message), { code: 'HO001' }) });
     expect(toClientError(raised('STALE_VERSION'), 'es', 'r').extensions.code).toBe('STALE_VERSION');
     for (const other of [CANARY, 'toString', '']) expect(toClientError(raised(other), 'es', 'r').extensions.code).toBe('INTERNAL');
+  });
+
+  it('refuse a write by a code and the place of the input, never by the row that failed', () => {
+    for (const state of ['23502', '23503', '23514', '22P02', '42501', '23505']) {
+      const refused = refusalOf(queryFailed(state, 'safety_card_one'));
+      expect(refused?.code).toMatch(/^(VALIDATION|NOT_FOUND|CONFLICTING_STATE)$/);
+      expect([refused?.expected, JSON.stringify(toClientError(refused, 'en', 'r'))]).toEqual([undefined, expect.not.stringContaining(CANARY)]);
+    }
+    expect(refusalOf(queryFailed('23505', 'child_identity_number_key'))).toBeNull();
   });
 
   it('reach the client as busy where another try may help, else as unexpected', () => {

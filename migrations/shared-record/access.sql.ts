@@ -54,12 +54,12 @@ CREATE TABLE access.policy (id boolean PRIMARY KEY DEFAULT true CHECK (id), hash
 CREATE TABLE access.case_move (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(), kind text NOT NULL CHECK (kind IN ('ATTACH', 'DETACH', 'MERGE', 'SPLIT')), report_id uuid, from_case uuid, to_case uuid, moved_by uuid NOT NULL, moved_at timestamptz NOT NULL DEFAULT now(), why text NOT NULL, rows jsonb NOT NULL DEFAULT '[]');
 
-CREATE FUNCTION access.bump_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION access.bump_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = COALESCE(NEW.case_id, OLD.case_id);
   RETURN COALESCE(NEW, OLD);
 END $$;
-CREATE FUNCTION access.bump_case_of_reserved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION access.bump_case_of_reserved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   UPDATE access.case_state s SET epoch = s.epoch + 1 FROM access.reserved r WHERE r.id = COALESCE(NEW.reserved_id, OLD.reserved_id) AND s.case_id = r.case_id;
   RETURN COALESCE(NEW, OLD);
@@ -67,7 +67,7 @@ END $$;
 CREATE TRIGGER reserved_person_epoch AFTER INSERT OR DELETE ON access.reserved_person FOR EACH ROW EXECUTE FUNCTION access.bump_case_of_reserved();
 
 /* An assignment counts while it is open, its person works here, and no conflict stands; only the control body learns the last. */
-CREATE FUNCTION access.refresh_effective(p_person uuid, p_case uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION access.refresh_effective(p_person uuid, p_case uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   DELETE FROM access.effective WHERE person_id = p_person AND case_id = p_case;
   INSERT INTO access.effective (person_id, role, case_id, until_at)
@@ -82,17 +82,17 @@ BEGIN
     WHERE m.person_id = p_person AND m.case_id = p_case;
   UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = p_case;
 END $$;
-CREATE FUNCTION access.after_assignment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION access.after_assignment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN PERFORM access.refresh_effective(NEW.person_id, NEW.case_id); RETURN NEW; END $$;
 CREATE TRIGGER assignment_effective AFTER INSERT OR UPDATE ON access.assignment FOR EACH ROW EXECUTE FUNCTION access.after_assignment();
 CREATE TRIGGER conflict_effective AFTER INSERT OR UPDATE ON access.conflict FOR EACH ROW EXECUTE FUNCTION access.after_assignment();
-CREATE FUNCTION access.after_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION access.after_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM access.refresh_effective(a.person_id, a.case_id) FROM (SELECT person_id, case_id FROM access.assignment WHERE ended_by IS NULL UNION SELECT person_id, case_id FROM access.emergency WHERE until_at > now()) a WHERE a.person_id = NEW.id;
   RETURN NEW;
 END $$;
 CREATE TRIGGER person_effective AFTER UPDATE OF active ON people.person FOR EACH ROW WHEN (OLD.active IS DISTINCT FROM NEW.active) EXECUTE FUNCTION access.after_person();
-CREATE FUNCTION access.after_role_holding() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION access.after_role_holding() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM access.refresh_effective(a.person_id, a.case_id) FROM (SELECT person_id, case_id FROM access.assignment WHERE ended_by IS NULL UNION SELECT person_id, case_id FROM access.emergency WHERE until_at > now()) a WHERE a.person_id = NEW.person_id;
   RETURN NEW;

@@ -1,5 +1,5 @@
 const definer = (signature: string, returns: string, body: string): string =>
-  `CREATE FUNCTION ${signature} RETURNS ${returns} LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$ ${body} $$;`;
+  `CREATE FUNCTION ${signature} RETURNS ${returns} LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ ${body} $$;`;
 
 /** People, units and roles change only with a second administrator from another unit; leaving takes effect at once. Merging and splitting cases. */
 export const ADMINISTRATION_SQL = [
@@ -44,6 +44,7 @@ export const ADMINISTRATION_SQL = [
   IF p_person = access.me() THEN PERFORM access.refuse('NOT_SELF'); END IF;
   UPDATE people.person SET active = false, left_at = now(), epoch = epoch + 1 WHERE id = p_person AND active;
   IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  UPDATE people.role_holding SET until_at = now() WHERE person_id = p_person AND until_at IS NULL;
   FOR v IN SELECT a.case_id, a.role, (SELECT u.code FROM access.assignment c JOIN people.person q ON q.id = c.person_id JOIN people.unit u ON u.id = q.unit_id WHERE c.case_id = a.case_id AND c.role = 'COORDINATOR' AND c.ended_by IS NULL ORDER BY c.from_at LIMIT 1) AS owner FROM access.assignment a WHERE a.person_id = p_person AND a.ended_by IS NULL LOOP
     INSERT INTO core.task (case_id, author_id, unit_id, owner_unit, due_at, status) VALUES (v.case_id, access.me(), access.my_unit(), COALESCE(v.owner, 'CENTRE-COORD'), now() + interval '24 hours', 'OPEN') RETURNING id INTO v_task;
     INSERT INTO core.task_detail (case_id, author_id, unit_id, task_id, subject_kind, title) VALUES (v.case_id, access.me(), access.my_unit(), v_task, 'coordination', 'REASSIGN_' || v.role);
@@ -86,14 +87,30 @@ export const ADMINISTRATION_SQL = [
   DELETE FROM access.custodian WHERE case_id = p_from; UPDATE access.release SET case_id = p_to WHERE case_id = p_from;
   UPDATE access.court_order SET case_id = p_to WHERE case_id = p_from; UPDATE access.filing SET case_id = p_to WHERE case_id = p_from;
   UPDATE access.reserved SET case_id = p_to WHERE case_id = p_from; UPDATE access.conflict x SET case_id = p_to WHERE case_id = p_from AND NOT EXISTS (SELECT 1 FROM access.conflict y WHERE y.case_id = p_to AND y.person_id = x.person_id AND y.source = x.source);
+  UPDATE access.conflict y SET upheld = x.upheld, decided_by = x.decided_by, decided_at = x.decided_at, why = x.why, declared_by = x.declared_by, declared_at = x.declared_at, decide_by = x.decide_by, version = y.version + 1
+    FROM access.conflict x WHERE x.case_id = p_from AND y.case_id = p_to AND y.person_id = x.person_id AND y.source = x.source AND y.upheld = false AND x.upheld IS DISTINCT FROM false;
+  UPDATE access.case_state t SET blind = true FROM access.case_state f WHERE t.case_id = p_to AND f.case_id = p_from AND f.blind;
   UPDATE core.case_file SET stage = 'CLOSED', closing_reason = 'MERGED' WHERE id = p_from;
   UPDATE access.case_state SET merged_into = p_to, epoch = epoch + 1 WHERE case_id = p_from OR merged_into = p_from;
   UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = p_to;
   UPDATE access.assignment SET ended_by = access.me(), ended_why = 'MERGED', until_at = now(), version = version + 1 WHERE case_id = p_from AND ended_by IS NULL;
   INSERT INTO access.case_move (kind, from_case, to_case, moved_by, why) VALUES ('MERGE', p_from, p_to, access.me(), p_why); END`),
+  /* What keeps people away from a case keeps them away from what is split off it: standing conflicts, reserved identity, a blind interview. */
+  definer('access.keep_apart(p_from uuid, p_to uuid)', 'void', `DECLARE v record; v_id uuid; BEGIN
+  INSERT INTO access.conflict (person_id, case_id, source, declared_by, declared_at, decide_by, decided_by, decided_at, upheld, why)
+    SELECT c.person_id, p_to, c.source, c.declared_by, c.declared_at, c.decide_by, c.decided_by, c.decided_at, c.upheld, c.why FROM access.conflict c WHERE c.case_id = p_from AND c.upheld IS DISTINCT FROM false ON CONFLICT DO NOTHING;
+  UPDATE access.case_state t SET blind = true FROM access.case_state f WHERE t.case_id = p_to AND f.case_id = p_from AND f.blind;
+  IF EXISTS (SELECT 1 FROM access.reserved WHERE case_id = p_to) THEN RETURN; END IF;
+  FOR v IN SELECT * FROM access.reserved r WHERE r.case_id = p_from AND r.ended_at IS NULL AND (r.until_at IS NULL OR r.until_at > now()) LOOP
+    v_id := gen_random_uuid();
+    INSERT INTO core.protection_measure (id, case_id, author_id, unit_id, type, from_at, until_at, ordered_by) SELECT v_id, p_to, m.author_id, m.unit_id, m.type, m.from_at, m.until_at, m.ordered_by FROM core.protection_measure m WHERE m.id = v.id;
+    INSERT INTO access.reserved (id, case_id, from_at, until_at) VALUES (v_id, p_to, v.from_at, v.until_at);
+    INSERT INTO access.reserved_person (reserved_id, person_id) SELECT v_id, n.person_id FROM access.reserved_person n WHERE n.reserved_id = v.id;
+  END LOOP; END`),
   definer('access.split_rows(p_from uuid, p_to uuid, p_table text, p_rows uuid[], p_why text)', 'int', `DECLARE v_count int; BEGIN
   PERFORM access.require_role(p_from, 'COORDINATOR'); PERFORM access.require_role(p_to, 'COORDINATOR');
   IF p_table NOT IN ('core.report', 'core.incident', 'core.person_named', 'core.complaint', 'core.task', 'core.evidence_item', 'identity.family_member', 'identity.whereabouts') THEN PERFORM access.refuse('VALIDATION'); END IF;
+  PERFORM access.keep_apart(p_from, p_to);
   PERFORM set_config('app.why', p_why, true);
   IF p_table = 'core.report' THEN
     PERFORM access.move_report_rows(r.id, p_to) FROM core.report r WHERE r.id = ANY (p_rows) AND r.case_id = p_from;

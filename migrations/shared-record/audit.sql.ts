@@ -14,13 +14,13 @@ CREATE TABLE audit.intent (id uuid PRIMARY KEY, request_id uuid NOT NULL, entry 
 CREATE INDEX intent_waiting ON audit.intent (at) WHERE relayed_at IS NULL;
 
 CREATE FUNCTION audit.salt() RETURNS bytea LANGUAGE sql VOLATILE AS $$ SELECT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) $$;
-CREATE FUNCTION audit.name_subject() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION audit.name_subject() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE v_salt bytea := audit.salt(); v_id uuid := (to_jsonb(NEW) ->> TG_ARGV[0])::uuid;
 BEGIN
   INSERT INTO audit.subject (subject_id, token, salt) VALUES (v_id, encode(sha256(v_salt || uuid_send(v_id)), 'hex'), v_salt) ON CONFLICT DO NOTHING;
   RETURN NEW;
 END $$;
-CREATE FUNCTION audit.name_actor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION audit.name_actor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE v_salt bytea := audit.salt();
 BEGIN
   INSERT INTO audit.actor (person_id, token, salt) VALUES (NEW.id, encode(sha256(v_salt || uuid_send(NEW.id)), 'hex'), v_salt) ON CONFLICT DO NOTHING;
@@ -30,7 +30,7 @@ CREATE TRIGGER case_subject AFTER INSERT ON access.case_state FOR EACH ROW EXECU
 CREATE TRIGGER person_actor AFTER INSERT ON people.person FOR EACH ROW EXECUTE FUNCTION audit.name_actor();
 
 /* Month partitions exist ahead; the answer says how many are left, so that an alarm can ring before the log would stop. */
-CREATE FUNCTION audit.ensure_partitions(p_months int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET client_min_messages = warning AS $$
+CREATE FUNCTION audit.ensure_partitions(p_months int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $$
 DECLARE v_start date; v_name text;
 BEGIN
   FOR i IN -1..p_months LOOP
@@ -47,12 +47,13 @@ SELECT audit.ensure_partitions(13);
 
 /** The log as the auditor reads it, with its tokens resolved. Made after the tables it looks into. */
 export const AUDIT_VIEW_SQL = `
-/* A report's entries stand under the case it belongs to now. That a conflict was declared, only the control body learns. */
+/* A report's entries stand under the case it belongs to now. That a conflict was declared, only the control body learns; of a case an auditor is in conflict with, nothing. */
 CREATE VIEW audit.entry AS
   SELECT e.id, e.at, e.request_id, e.part, e.agency, e.unit, e.role, e.purpose, e.operation, e.kinds, e.records, e.withheld, e.decision, e.policy, e.repeats, e.actor, e.subject,
     s.code AS case_code, p.id AS person_id, p.given_names || ' ' || p.family_names AS person
   FROM audit.access_entry e
   LEFT JOIN audit.actor a ON a.token = e.actor LEFT JOIN people.person p ON p.id = a.person_id
   LEFT JOIN audit.subject j ON j.token = e.subject LEFT JOIN core.report n ON n.id = j.subject_id LEFT JOIN access.case_state s ON s.case_id = COALESCE(n.case_id, j.subject_id)
-  WHERE NOT 'conflict' = ANY (e.kinds) OR current_user <> 'heardonce_r_auditor' OR EXISTS (SELECT 1 FROM people.person me JOIN people.unit u ON u.id = me.unit_id JOIN people.agency g ON g.code = u.agency_code WHERE me.id = NULLIF(current_setting('app.person', true), '')::uuid AND g.control_body);
+  WHERE (NOT 'conflict' = ANY (e.kinds) OR current_user <> 'heardonce_r_auditor' OR EXISTS (SELECT 1 FROM people.person me JOIN people.unit u ON u.id = me.unit_id JOIN people.agency g ON g.code = u.agency_code WHERE me.id = NULLIF(current_setting('app.person', true), '')::uuid AND g.control_body))
+    AND NOT EXISTS (SELECT 1 FROM access.conflict c WHERE c.case_id = COALESCE(s.merged_into, s.case_id) AND c.person_id = NULLIF(current_setting('app.person', true), '')::uuid AND c.upheld IS DISTINCT FROM false);
 `;

@@ -3,7 +3,7 @@
  * application's roles is refused like a mistake in the API: nobody decides for themselves or their own unit, stale versions are refused.
  */
 const definer = (signature: string, returns: string, body: string): string =>
-  `CREATE FUNCTION access.${signature} RETURNS ${returns} LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$ ${body} $$;`;
+  `CREATE FUNCTION access.${signature} RETURNS ${returns} LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ ${body} $$;`;
 
 export const DECISIONS_SQL = [
   definer('require_role(p_case uuid, VARIADIC p_roles text[])', 'text', `DECLARE v_role text; BEGIN
@@ -83,7 +83,7 @@ export const DECISIONS_SQL = [
   UPDATE access.case_state SET blind = p_blind, epoch = epoch + 1 WHERE case_id = p_case; END`),
   definer('record_order(p_case uuid, p_person uuid, p_kind text, p_rows uuid[], p_number text, p_sha256 text, p_author_heard timestamptz, p_until timestamptz)', 'uuid', `DECLARE v_id uuid; BEGIN
   PERFORM access.require_role(p_case, 'PROSECUTOR', 'COORDINATOR'); PERFORM access.require_other_unit(p_person);
-  IF p_kind NOT IN ('emergency_care', 'therapy_note') OR p_until <= now() OR cardinality(p_rows) = 0 THEN PERFORM access.refuse('VALIDATION'); END IF;
+  IF p_kind NOT IN ('emergency_care', 'therapy_note') OR p_until <= now() OR p_author_heard > now() OR cardinality(p_rows) = 0 THEN PERFORM access.refuse('VALIDATION'); END IF;
   INSERT INTO access.court_order (case_id, person_id, kind, number, document_sha256, author_heard_at, until_at, recorded_by) VALUES (p_case, p_person, p_kind, p_number, p_sha256, p_author_heard, p_until, access.me()) RETURNING id INTO v_id;
   INSERT INTO access.court_order_row (order_id, row_id) SELECT v_id, unnest(p_rows);
   UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = p_case;
@@ -148,12 +148,14 @@ export const DECISIONS_SQL = [
   UPDATE access.handover SET accepted_at = now(), version = version + 1 WHERE id = p_id;
   INSERT INTO access.custodian (case_id, author_id, person_id) SELECT v.case_id, x, v.to_person FROM (SELECT v.from_person UNION SELECT c.author_id FROM access.custodian c WHERE c.case_id = v.case_id AND c.person_id = v.from_person) s(x) WHERE x <> v.to_person ON CONFLICT DO NOTHING; END`),
 
+  /* What the control body has cleared is opened again by somebody else's word, never twice by the same; what it has not decided yet, or upheld, stays as it is. */
   definer('declare_conflict(p_case uuid, p_person uuid, p_source text)', 'void', `BEGIN
   IF p_source NOT IN ('DECLARED', 'NAMED') THEN PERFORM access.refuse('VALIDATION'); END IF;
   IF NOT EXISTS (SELECT 1 FROM people.person p WHERE p.id = p_person) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
   IF p_person <> access.me() THEN PERFORM access.require_role(p_case, 'POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'COORDINATOR', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'FORENSIC_INTERVIEWER', 'VICTIM_LAWYER', 'PUBLIC_MINISTRY'); END IF;
   INSERT INTO access.conflict (person_id, case_id, source, declared_by) VALUES (p_person, p_case, p_source, access.me())
-    ON CONFLICT (person_id, case_id, source) DO UPDATE SET upheld = NULL, decided_at = NULL, decided_by = NULL, declared_at = now(), decide_by = now() + interval '24 hours', version = access.conflict.version + 1; END`),
+    ON CONFLICT (person_id, case_id, source) DO UPDATE SET upheld = NULL, decided_at = NULL, decided_by = NULL, declared_by = EXCLUDED.declared_by, declared_at = now(), decide_by = now() + interval '24 hours', version = access.conflict.version + 1
+    WHERE access.conflict.upheld = false AND (EXCLUDED.person_id = EXCLUDED.declared_by OR access.conflict.declared_by IS DISTINCT FROM EXCLUDED.declared_by); END`),
   /* One answer always: it says nothing of whether there is such a case. */
   definer('declare_own_conflict(p_code text)', 'void', `BEGIN
   PERFORM access.declare_conflict(COALESCE(s.merged_into, s.case_id), access.me(), 'DECLARED') FROM access.case_state s WHERE s.code = p_code; END`),
@@ -177,6 +179,8 @@ export const DECISIONS_SQL = [
   IF EXISTS (SELECT 1 FROM access.emergency m WHERE m.person_id = access.me() AND m.confirmed_at IS NULL AND m.confirm_by < now()) THEN PERFORM access.refuse('SECOND_PERSON_REQUIRED'); END IF;
   SELECT COALESCE(s.merged_into, s.case_id) INTO v_case FROM access.case_state s WHERE s.code = p_code;
   IF v_case IS NULL OR EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = access.me() AND c.case_id = v_case AND c.upheld IS DISTINCT FROM false) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('emergency ' || access.me() || v_case, 0));
+  IF EXISTS (SELECT 1 FROM access.emergency m WHERE m.person_id = access.me() AND m.case_id = v_case AND m.confirmed_at IS NULL) THEN PERFORM access.refuse('SECOND_PERSON_REQUIRED'); END IF;
   INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES (v_case, access.me(), p_role, p_kinds, p_reason, now() + make_interval(mins => p_minutes), now() + make_interval(hours => p_confirm_hours)) RETURNING jsonb_build_object('id', id, 'untilAt', until_at, 'confirmBy', confirm_by) INTO v_answer;
   RETURN v_answer; END`),
   definer('confirm_emergency(p_id uuid, p_version int)', 'void', `DECLARE v access.emergency; BEGIN
@@ -198,5 +202,5 @@ export const DECISIONS_SQL = [
   RETURN jsonb_build_object('ids', v.ids, 'requestId', v.request_id, 'intent', v.intent_id, 'unrecorded', v_entry); END`),
   definer('finish(p_mutation text, p_key text, p_ids jsonb, p_intent uuid, p_request uuid, p_entry jsonb)', 'void', `BEGIN
   UPDATE access.idempotency SET ids = p_ids, intent_id = p_intent WHERE person_id = access.me() AND mutation = p_mutation AND key = p_key;
-  INSERT INTO audit.intent (id, request_id, entry) VALUES (p_intent, p_request, p_entry); END`),
+  INSERT INTO audit.intent (id, request_id, entry) VALUES (p_intent, p_request, p_entry || jsonb_build_object('decision', 'WRITE', 'actor', (SELECT a.token FROM audit.actor a WHERE a.person_id = access.me()))); END`),
 ].join('\n');

@@ -1,5 +1,5 @@
 const definer = (signature: string, returns: string, body: string): string =>
-  `CREATE FUNCTION access.${signature} RETURNS ${returns} LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$ ${body} $$;`;
+  `CREATE FUNCTION access.${signature} RETURNS ${returns} LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ ${body} $$;`;
 
 /**
  * Reports before and after a case exists: received, attached, taken off again, opened. Each function checks its caller itself. Only a
@@ -21,9 +21,10 @@ export const INTAKE_SQL = [
   UPDATE core.complaint SET case_id = p_case WHERE report_id = p_report AND case_id IS NOT DISTINCT FROM v_from;
   UPDATE identity.report_child SET case_id = p_case WHERE report_id = p_report AND case_id IS NOT DISTINCT FROM v_from;
   UPDATE identity.report_reporter SET case_id = p_case WHERE report_id = p_report; END`),
+  /* A review that names a case whose coordinator-to-be is in conflict with it stays for another coordinator. */
   definer('close_reviews(p_report uuid, p_code text)', 'void', `BEGIN
   UPDATE core.match_review m SET status = CASE WHEN m.candidate_code IS NULL OR m.candidate_code = p_code THEN 'ATTACHED' ELSE 'SEPARATE' END, decided_at = now()
-    FROM core.report r WHERE r.id = p_report AND m.report_code = r.code AND m.status = 'OPEN'; END`),
+    FROM core.report r WHERE r.id = p_report AND m.report_code = r.code AND m.status = 'OPEN' AND (m.candidate_code IS NOT DISTINCT FROM p_code OR NOT access.conflicts_with_code(m.candidate_code)); END`),
   definer('attach_report(p_report uuid, p_case uuid, p_why text)', 'void', `DECLARE v_from uuid; BEGIN
   PERFORM access.require_role(p_case, 'COORDINATOR');
   PERFORM set_config('app.why', p_why, true);
@@ -80,7 +81,7 @@ export const INTAKE_SQL = [
   definer('undecided_matches(p_report uuid, p_matches jsonb)', 'uuid[]', `BEGIN
   PERFORM access.require_coordinator();
   PERFORM access.put_reviews(p_report, p_matches);
-  RETURN ARRAY(SELECT m.id FROM core.match_review m JOIN core.report r ON r.code = m.report_code WHERE r.id = p_report AND r.case_id IS NULL AND m.status = 'OPEN' AND m.candidate_code IS NOT NULL ORDER BY m.recorded_at, m.id); END`),
+  RETURN ARRAY(SELECT m.id FROM core.match_review m JOIN core.report r ON r.code = m.report_code WHERE r.id = p_report AND r.case_id IS NULL AND m.status = 'OPEN' AND m.candidate_code IS NOT NULL AND NOT access.conflicts_with_code(m.candidate_code) ORDER BY m.recorded_at, m.id); END`),
   definer('decide_review(p_id uuid, p_version int, p_attach boolean, p_why text)', 'uuid', `DECLARE v core.match_review; v_report uuid; v_case uuid; BEGIN
   PERFORM access.require_coordinator();
   SELECT * INTO v FROM core.match_review WHERE id = p_id FOR UPDATE;
@@ -89,7 +90,7 @@ export const INTAKE_SQL = [
   SELECT COALESCE(s.merged_into, s.case_id) INTO v_case FROM access.case_state s WHERE s.code = v.candidate_code;
   IF access.conflicts(v_case) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
   SELECT r.id INTO v_report FROM core.report r WHERE r.code = v.report_code AND r.case_id IS NULL FOR UPDATE;
-  IF v_report IS NULL THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
+  IF v_report IS NULL AND p_attach THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
   PERFORM set_config('app.why', p_why, true);
   IF p_attach THEN
     PERFORM access.move_report_rows(v_report, v_case);
@@ -98,11 +99,14 @@ export const INTAKE_SQL = [
     UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = v_case;
   ELSE
     UPDATE core.match_review SET status = 'SEPARATE', decided_at = now() WHERE id = p_id;
-    PERFORM access.put_reviews(v_report, '[]');
+    IF v_report IS NOT NULL THEN PERFORM access.put_reviews(v_report, '[]'); END IF;
   END IF;
   RETURN v_report; END`),
   definer('conflicts(p_case uuid)', 'boolean', `BEGIN
   RETURN EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = access.me() AND c.case_id = p_case AND c.upheld IS DISTINCT FROM false); END`),
+
+  definer('conflicts_with_code(p_code text)', 'boolean', `BEGIN
+  RETURN COALESCE(access.conflicts((SELECT COALESCE(s.merged_into, s.case_id) FROM access.case_state s WHERE s.code = p_code)), false); END`),
 
   definer('open_case(p_case uuid, p_code text, p_age_band text)', 'void', `BEGIN
   PERFORM access.require_coordinator();
@@ -152,11 +156,11 @@ export const INTAKE_SQL = [
   UPDATE identity.incoming_document SET status = 'CORRECTED' WHERE status = 'QUARANTINED' AND id IN (
     WITH RECURSIVE earlier AS (SELECT p_old AS id UNION SELECT d.corrects_id FROM identity.incoming_document d JOIN earlier e ON d.id = e.id WHERE d.corrects_id IS NOT NULL) SELECT id FROM earlier); END`),
 
-  `CREATE FUNCTION access.subjects_of(p_cases uuid[]) RETURNS TABLE (case_id uuid, subject text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  `CREATE FUNCTION access.subjects_of(p_cases uuid[]) RETURNS TABLE (case_id uuid, subject text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT j.subject_id, j.token FROM audit.subject j WHERE j.subject_id = ANY (p_cases)
 $$;`,
   /* A coordinator's queue, without the cases they are in conflict with. */
-  `CREATE FUNCTION access.review_page(p_status text, p_after uuid, p_limit int) RETURNS TABLE (id uuid, subject text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  `CREATE FUNCTION access.review_page(p_status text, p_after uuid, p_limit int) RETURNS TABLE (id uuid, subject text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT m.id, j.token FROM core.match_review m LEFT JOIN core.report r ON r.code = m.report_code LEFT JOIN audit.subject j ON j.subject_id = r.id
   WHERE access.holds_role(access.me(), 'COORDINATOR') AND m.status = p_status
     AND NOT EXISTS (SELECT 1 FROM access.case_state s JOIN access.conflict c ON c.case_id = COALESCE(s.merged_into, s.case_id) AND c.upheld IS DISTINCT FROM false WHERE s.code = m.candidate_code AND c.person_id = access.me())

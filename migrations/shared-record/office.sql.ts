@@ -10,6 +10,8 @@ const AUDITS = `(current_user = 'heardonce_r_auditor' AND ${holds('AUDITOR')})`;
 const CONTROLS = `(${AUDITS} AND EXISTS (SELECT 1 FROM people.unit u JOIN people.agency g ON g.code = u.agency_code JOIN people.person p ON p.unit_id = u.id WHERE p.id = ${ME} AND u.id = ${MY_UNIT} AND g.control_body))`;
 const effective = (caseId: string, roles?: string): string =>
   `EXISTS (SELECT 1 FROM access.effective e WHERE e.person_id = ${ME} AND e.case_id = ${caseId}${roles ? ` AND e.role IN (${roles}) AND current_user = 'heardonce_r_' || lower(e.role)` : ''} AND (e.until_at IS NULL OR e.until_at > now()))`;
+/** Nobody supervises a case they are in conflict with: it is not there for them. */
+const unbiased = (caseId: string): string => `NOT EXISTS (SELECT 1 FROM access.conflict mine WHERE mine.case_id = ${caseId} AND mine.person_id = ${ME} AND mine.upheld IS DISTINCT FROM false)`;
 const ofCase = (alias: string): string => `JOIN access.case_state s ON s.case_id = ${alias}.case_id JOIN audit.subject j ON j.subject_id = ${alias}.case_id`;
 const CASE_COLUMNS = 's.case_id, s.code AS case_code, s.epoch, j.token AS subject';
 const view = (name: string, query: string): string => `CREATE VIEW office.${name} WITH (security_barrier) AS ${query};`;
@@ -30,15 +32,15 @@ export const OFFICE_SQL = [
     FROM access.assignment a ${ofCase('a')} WHERE a.case_id = ANY (${CASES}) AND ${effective('a.case_id')}`),
   view('access_grant', `SELECT g.id, ${CASE_COLUMNS}, ${staff('g.person_id')} AS person, g.kind, g.fields, g.purpose, g.from_at, g.until_at, ${staff('g.granted_by')} AS granted_by, ${staff('g.second_by')} AS approved_by, g.second_at AS approved_at,
       ${staff('g.revoked_by')} AS revoked_by, g.revoked_at, g.revoked_why, g.version
-    FROM access.field_grant g ${ofCase('g')} WHERE g.case_id = ANY (${CASES}) AND (${AUDITS} OR ${effective('g.case_id', "'FAMILY_DEFENDER', 'COORDINATOR'")})`),
+    FROM access.field_grant g ${ofCase('g')} WHERE g.case_id = ANY (${CASES}) AND ((${AUDITS} AND ${unbiased('g.case_id')}) OR ${effective('g.case_id', "'FAMILY_DEFENDER', 'COORDINATOR'")})`),
   view('conflict', `SELECT c.id, ${CASE_COLUMNS}, ${staff('c.person_id')} AS person, c.source, ${staff('c.declared_by')} AS declared_by, c.declared_at, c.decide_by, ${staff('c.decided_by')} AS decided_by, c.decided_at, c.upheld, c.why, c.version
-    FROM access.conflict c ${ofCase('c')} WHERE ${CONTROLS} AND c.person_id <> ${ME}`),
+    FROM access.conflict c ${ofCase('c')} WHERE ${CONTROLS} AND c.person_id <> ${ME} AND ${unbiased('c.case_id')}`),
   view('emergency', `SELECT m.id, ${CASE_COLUMNS}, ${staff('m.person_id')} AS person, m.role, m.kinds, m.reason, m.declared_at, m.until_at, m.confirm_by, ${staff('m.confirmed_by')} AS confirmed_by, m.confirmed_at, m.version
-    FROM access.emergency m ${ofCase('m')} WHERE ${AUDITS} OR ${effective('m.case_id', "'COORDINATOR'")}`),
+    FROM access.emergency m ${ofCase('m')} WHERE (${AUDITS} AND ${unbiased('m.case_id')}) OR ${effective('m.case_id', "'COORDINATOR'")}`),
   view('handover', `SELECT o.id, ${CASE_COLUMNS}, ${staff('o.from_person')} AS from_person, ${staff('o.to_person')} AS to_person, ${staff('o.offered_by')} AS offered_by, o.offered_at, o.accepted_at, o.why, o.version
     FROM access.handover o ${ofCase('o')} WHERE o.to_person = ${ME} AND ${effective('o.case_id')}`),
   /* Everyone who reaches a case today, for the auditor's question who could see a kind. */
   view('reach', `SELECT p.id, s.case_id, s.code AS case_code, j.token AS subject, p.unit_id, ${staff('p.id')} AS person, m.agency, m.unit, ARRAY(SELECT h.role FROM people.role_holding h WHERE h.person_id = p.id AND ${HELD}) AS roles
     FROM (SELECT e.case_id, e.person_id FROM access.effective e WHERE e.until_at IS NULL OR e.until_at > now() UNION SELECT m.case_id, m.person_id FROM access.emergency m WHERE m.until_at > now() AND NOT m.blocked) r
-    ${ofCase('r')} JOIN people.person p ON p.id = r.person_id AND p.active JOIN people.staff_member m ON m.id = p.id WHERE ${AUDITS}`),
+    ${ofCase('r')} JOIN people.person p ON p.id = r.person_id AND p.active JOIN people.staff_member m ON m.id = p.id WHERE ${AUDITS} AND ${unbiased('s.case_id')}`),
 ].join('\n');

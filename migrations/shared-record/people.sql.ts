@@ -19,7 +19,7 @@ CREATE TABLE people.proposal (
 CREATE VIEW people.staff_member AS
   SELECT p.id, p.given_names || ' ' || p.family_names AS name, u.code AS unit, u.agency_code AS agency, p.active FROM people.person p JOIN people.unit u ON u.id = p.unit_id;
 
-CREATE FUNCTION people.bump_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION people.bump_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN UPDATE people.person SET epoch = epoch + 1 WHERE id = NEW.person_id; RETURN NEW; END $$;
 CREATE TRIGGER role_holding_epoch AFTER INSERT OR UPDATE ON people.role_holding FOR EACH ROW EXECUTE FUNCTION people.bump_person();
 `;

@@ -39,7 +39,7 @@ CREATE TRIGGER keep_history BEFORE UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCT
  * The blind index is made from the row and has no history of its own.
  */
 export const HISTORY_SQL = `
-CREATE FUNCTION history.keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION history.keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE v_old jsonb := to_jsonb(OLD); v_new jsonb := to_jsonb(NEW); v_from jsonb; v_to jsonb; v_why text := NULLIF(current_setting('app.why', true), '');
 BEGIN
   /* A generated column is not there yet before the row is written: a case file's case is itself. */

@@ -227,7 +227,7 @@ CREATE UNIQUE INDEX incoming_document_once ON identity.incoming_document (sha256
 CREATE INDEX incoming_document_unit ON identity.incoming_document (unit_id, status, recorded_at, id);
 CREATE TRIGGER report_subject AFTER INSERT ON core.report FOR EACH ROW EXECUTE FUNCTION audit.name_subject('id');
 /* A row that goes on from another (amends, supersedes, reflects on) does so in the same case, and only from what its author wrote or took over. */
-CREATE FUNCTION core.keep_thread() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION core.keep_thread() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE v_former uuid := (to_jsonb(NEW) ->> TG_ARGV[1])::uuid; v_author uuid;
 BEGIN
   IF v_former IS NULL OR access.me() IS NULL THEN RETURN NEW; END IF;
@@ -239,7 +239,7 @@ CREATE TRIGGER keep_thread BEFORE INSERT ON core.therapy_note FOR EACH ROW EXECU
 CREATE TRIGGER keep_thread BEFORE INSERT ON core.progress_note FOR EACH ROW EXECUTE FUNCTION core.keep_thread('core.progress_note', 'amends_id');
 CREATE TRIGGER keep_thread BEFORE INSERT ON core.released_observation FOR EACH ROW EXECUTE FUNCTION core.keep_thread('core.released_observation', 'supersedes_id');
 CREATE TRIGGER keep_thread BEFORE INSERT ON core.therapy_reflection FOR EACH ROW EXECUTE FUNCTION core.keep_thread('core.therapy_note', 'note_id');
-CREATE FUNCTION core.next_due() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION core.next_due() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE v_due timestamptz; v_case uuid;
 BEGIN
   FOR v_case IN SELECT DISTINCT x FROM unnest(ARRAY[NEW.case_id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.case_id END]) x WHERE x IS NOT NULL LOOP

@@ -1,14 +1,211 @@
+/** Where most mutants are: `access` of the database is decided in these. */
+const POLICY = 'libs/authz/src/policy.ts';
+const CONDITIONS = 'libs/authz/src/conditions.ts';
+const ROW_POLICY = 'libs/authz/src/row-policy.ts';
+const DECISIONS = 'migrations/shared-record/decisions.sql.ts';
+const DIRECT = 'test/access/direct-sql.e2e-spec.ts';
+const PERMISSIONS = 'test/access/permissions.e2e-spec.ts';
+const ASSIGNMENTS = 'test/access/assignments.e2e-spec.ts';
+const HISTORY = 'test/access/history.e2e-spec.ts';
+const CASE_FILE = 'test/cases/case-file.e2e-spec.ts';
+const PROMISES = 'test/record/record-promises.e2e-spec.ts';
+const LOG = 'test/platform/access-log.e2e-spec.ts';
+const TOKEN = 'apps/api/src/platform/sign-in/token.spec.ts';
+
 /**
- * One small break of one promise each, and the test that must go red. `find` stands exactly once in `file`.
- * @type {{ name: string, promise: string, file: string, find: string, replace: string, spec: string, test: string }[]}
+ * One small break of one promise each, and the test that must go red. `find` stands exactly once in `file`; `test` is part of the
+ * test's full title; `only` runs the tests that match it alone, where the others of the spec take long.
+ * @type {{ name: string, promise: string, file: string, find: string, replace: string, spec: string, test: string, only?: string }[]}
  */
 export const MUTANTS = [
+  /* Need to know, field by field */
   {
-    name: 'column-without-kind', promise: 'everything stored says what it reveals', file: 'apps/api/src/platform/classification-check.ts',
-    find: "!fields.has(column.propertyName)) missing.push", replace: '!fields.has(column.propertyName) && false) missing.push', spec: 'test/policy/classification.e2e-spec.ts', test: 'refuses the column of tomorrow',
+    name: 'rule-wider-in-table', promise: 'a role reads the kinds the table gives it', file: POLICY,
+    find: 'preferences:            [_,      R,', replace: 'preferences:            [R,      R,', spec: CASE_FILE, test: 'gives each role its own fields and names the rest',
+  },
+  {
+    name: 'rule-wider-in-casl', promise: 'whereabouts need a grant, and are named as withheld without', file: CONDITIONS,
+    find: "rule: (_actor, facts) => among('aspect', facts.aspects), sql: grantSql", replace: 'rule: () => when(true), sql: grantSql', spec: CASE_FILE, test: 'names what is withheld whether or not there is any',
+  },
+  {
+    name: 'rule-wider-in-sql', promise: 'the database by itself keeps a reserved identity to those named', file: CONDITIONS,
+    find: "    sql: (table) => `NOT EXISTS (SELECT 1 FROM access.reserved v WHERE", replace: "    sql: (table) => `true OR NOT EXISTS (SELECT 1 FROM access.reserved v WHERE", spec: DIRECT, test: 'identity: only with a second factor, and where it is reserved only to those named',
+  },
+  {
+    name: 'role-not-in-row-policy', promise: 'rows are read under the role of the assignment alone', file: ROW_POLICY,
+    find: "e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at", replace: 'e.person_id = ${PERSON} AND (e.until_at', spec: DIRECT, test: 'any row: only under the role of the assignment, of a case assigned',
+  },
+  {
+    name: 'history-open', promise: 'the past is read under the policy of the present', file: ROW_POLICY,
+    find: 'USING (EXISTS (SELECT 1 FROM ${table} live WHERE live.id = ${history}.row_id));', replace: 'USING (true);', spec: DIRECT, test: 'whereabouts and what they were before: not without a grant',
+  },
+  {
+    name: 'second-factor-not-in-sql', promise: 'the database too asks for a second factor where identity is read', file: ROW_POLICY,
+    find: "return MFA_KINDS.includes(record.kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any;", replace: 'return any;', spec: DIRECT, test: 'identity: only with a second factor, and where it is reserved only to those named',
+  },
+  {
+    name: 'identity-without-second-factor', promise: 'identity needs a second factor', file: 'libs/domain/src/kind.ts',
+    find: "MFA_KINDS: readonly Kind[] = ['identity', ", replace: 'MFA_KINDS: readonly Kind[] = [', spec: HISTORY, test: 'is read under the policy of the record as it stands today',
+  },
+  {
+    name: 'sealed-notes-without-handover', promise: 'sealed notes pass with an accepted handover only', file: CONDITIONS,
+    find: 'sql: (table) => `(${table}.author_id = ${ME} OR EXISTS (SELECT 1 FROM access.custodian c', replace: 'sql: (table) => `(true OR ${table}.author_id = ${ME} OR EXISTS (SELECT 1 FROM access.custodian c', spec: DIRECT, test: 'sealed notes: to their author, not to a colleague who took nothing over',
+  },
+  {
+    name: 'released-to-all-agencies', promise: 'an observation is released to the agencies named', file: CONDITIONS,
+    find: ' AND x.agency_code = ${MY_AGENCY})`', replace: ')`', spec: PROMISES, test: 'hands an observation to the agencies named', only: 'hands an observation',
+  },
+  {
+    name: 'withheld-where-rows-are', promise: 'that something is withheld says nothing of whether it exists', file: 'apps/api/src/platform/read/answer-builder.ts',
+    find: 'const marks = edge.withholding ? [mark(edge.property, edge.withholding)] : [];', replace: 'const marks = edge.withholding && rows.length > 0 ? [mark(edge.property, edge.withholding)] : [];', spec: CASE_FILE, test: 'names what is withheld whether or not there is any',
+  },
+  {
+    name: 'several-roles-at-once', promise: 'no union of roles: a person acts under one', file: 'apps/api/src/platform/read/acting-role.ts',
+    find: 'if (!wanted && held.length === 1) return', replace: 'if (!wanted && held.length > 0) return', spec: CASE_FILE, test: 'acts under one role at a time',
+  },
+  {
+    name: 'role-of-the-header', promise: 'the role comes from the assignment', file: 'apps/api/src/platform/read/reader.ts',
+    find: 'const role = first?.role ?? (actor.roles[0] as Role);', replace: 'const role = (context.actingRole as Role | undefined) ?? first?.role ?? (actor.roles[0] as Role);', spec: ASSIGNMENTS, test: 'takes the role from the assignment, also for who holds several', only: 'takes the role from the assignment',
+  },
+  {
+    name: 'filter-by-what-is-withheld', promise: 'no filter by a field the reader may not read', file: 'apps/api/src/platform/read/caseload-reader.ts',
+    find: "if (conditional && query.filter) throw new HeardOnceError('FORBIDDEN_INPUT');", replace: '', spec: CASE_FILE, test: 'does not filter by what the reader sees only in part',
+  },
+  {
+    name: 'cursor-of-anyone', promise: 'a cursor is of the person it was given to', file: 'apps/api/src/platform/read/cursor.ts',
+    find: '.update(`${personId}\\n${place}\\n${id}`)', replace: '.update(`${place}\\n${id}`)', spec: HISTORY, test: 'pages, newest first',
   },
   {
     name: 'stranger-told', promise: 'absent and not yours are one answer', file: 'apps/api/src/platform/read/reader.ts',
-    find: "return new HeardOnceError('NOT_FOUND');", replace: "return new HeardOnceError(rows[0]?.subject ? 'ROLE_REQUIRED' : 'NOT_FOUND');", spec: 'test/cases/case-file.e2e-spec.ts', test: 'answers a stranger as if the case were not there',
+    find: 'return refusal;', replace: "return rows[0]?.subject ? new HeardOnceError('ROLE_REQUIRED') : refusal;", spec: CASE_FILE, test: 'answers a stranger as if the case were not there',
+  },
+  {
+    name: 'column-without-kind', promise: 'everything stored says what it reveals', file: 'apps/api/src/platform/classification-check.ts',
+    find: '!fields.has(column.propertyName)) missing.push', replace: '!fields.has(column.propertyName) && false) missing.push', spec: 'test/policy/classification.e2e-spec.ts', test: 'refuses the column of tomorrow',
+  },
+  /* Who opens what to whom */
+  {
+    name: 'grant-to-own-unit', promise: 'nobody grants to their own unit', file: DECISIONS,
+    find: "p.id = p_person AND p.unit_id = access.my_unit()) THEN PERFORM access.refuse('NOT_SELF'); END IF; END`),", replace: "false AND p.id = p_person AND p.unit_id = access.my_unit()) THEN PERFORM access.refuse('NOT_SELF'); END IF; END`),", spec: ASSIGNMENTS, test: 'never for themselves or their own unit', only: 'assigns by the coordinator alone',
+  },
+  {
+    name: 'no-second-agency', promise: 'under reserved identity a grant needs a second agency', file: DECISIONS,
+    find: "  IF (SELECT u.agency_code FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = v.granted_by) =", replace: "  IF false AND (SELECT u.agency_code FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = v.granted_by) =", spec: PERMISSIONS, test: 'reserves the identity to those named; a grant then needs a second agency', only: 'reserves the identity',
+  },
+  {
+    name: 'conflict-blocks-nobody', promise: 'who is named in a case does not reach it', file: 'migrations/shared-record/access.sql.ts',
+    find: 'AND NOT EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = a.person_id AND c.case_id = a.case_id AND c.upheld IS DISTINCT FROM false)', replace: '', spec: PROMISES, test: 'no longer reaches the case, while the answer is the same', only: 'no longer reaches the case',
+  },
+  {
+    name: 'emergency-without-end', promise: 'a threat to life opens for an hour', file: DECISIONS,
+    find: "IF p_minutes > 60 OR p_confirm_hours > 12 THEN PERFORM access.refuse('VALIDATION'); END IF;", replace: '', spec: DIRECT, test: 'declares and decides nothing for others',
+  },
+  {
+    name: 'emergency-opens-more', promise: 'a threat to life opens the safety card and one kind beside it', file: DECISIONS,
+    find: "NOT p_kinds <@ ARRAY['safety_card', 'whereabouts', 'emergency_care_summary'] OR ", replace: '', spec: DIRECT, test: 'declares and decides nothing for others',
+  },
+  {
+    name: 'one-administrator-alone', promise: 'roles are given with a second administrator of another unit', file: 'migrations/shared-record/administration.sql.ts',
+    find: 'IF v.proposed_by = access.me() OR v.person_id = access.me() OR (SELECT unit_id FROM people.person WHERE id = v.proposed_by) = access.my_unit() THEN', replace: 'IF v.person_id = access.me() THEN', spec: DIRECT, test: 'lets one administrator alone change nothing',
+  },
+  {
+    name: 'ended-role-still-reaches', promise: 'a role that ended opens no case', file: 'migrations/shared-record/access.sql.ts',
+    find: 'AND EXISTS (SELECT 1 FROM people.role_holding h WHERE h.person_id = a.person_id AND h.role = a.role AND h.from_at <= now() AND (h.until_at IS NULL OR h.until_at > now()))', replace: '', spec: 'test/people/people.e2e-spec.ts', test: 'ends a role at once, for cases too', only: 'ends a role at once',
+  },
+  {
+    name: 'left-and-still-in', promise: 'who leaves has no access from then on', file: 'migrations/shared-record/administration.sql.ts',
+    find: 'UPDATE people.person SET active = false, left_at = now(), epoch = epoch + 1', replace: 'UPDATE people.person SET left_at = now(), epoch = epoch + 1', spec: 'test/people/people.e2e-spec.ts', test: 'ends all access of who leaves mid-case at once', only: 'ends all access of who leaves',
+  },
+  /* Nothing is read unseen */
+  {
+    name: 'record-after-the-answer', promise: 'the record is durable before the answer leaves', file: 'apps/api/src/platform/read/reader.ts',
+    find: 'entries.length > 0 ? await this.log.append(entries, { covers, guard }) : { receipt: null, current: true };', replace: '(void this.log.append(entries, { covers, guard }).catch(() => undefined), { receipt: null as AccessReceipt | null, current: true });', spec: LOG, test: 'refuses within two seconds when the log is locked', only: 'refuses within two seconds',
+  },
+  {
+    name: 'log-failure-swallowed', promise: 'a log that cannot be written stops the answer', file: 'apps/api/src/platform/log/access-log.ts',
+    find: "for (const one of batch) one.reject(new HeardOnceError('LOG_UNAVAILABLE'));", replace: 'for (const one of batch) one.resolve({ receipt: this.receiptFor(one), current: true });', spec: 'test/platform/write-once.e2e-spec.ts', test: 'is not acknowledged before it is in the log', only: 'is not acknowledged before',
+  },
+  {
+    name: 'receipt-not-verified', promise: 'only a receipt of the log opens a value', file: 'apps/api/src/platform/log/access-log.ts',
+    find: 'return expected.length === given.length && timingSafeEqual(expected, given);', replace: 'return expected.length === given.length;', spec: LOG, test: 'gives receipts that hold for their subject and for nothing else', only: 'gives receipts that hold',
+  },
+  {
+    name: 'opened-without-receipt', promise: 'no value is decrypted without a receipt', file: 'apps/api/src/platform/keys/field-cipher.ts',
+    find: "if (!good) throw new KeyError('RECEIPT_REFUSED');", replace: '', spec: 'apps/api/src/platform/keys/field-cipher.spec.ts', test: 'opens nothing without a receipt the log gave for this case', only: 'opens nothing without a receipt',
+  },
+  {
+    name: 'epoch-ignored', promise: 'access that ended while it was read releases nothing', file: 'apps/api/src/platform/read/reader.ts',
+    find: '    if (!current) return false;\n', replace: '', spec: LOG, test: 'releases nothing when the access ended between query and release', only: 'releases nothing when the access ended',
+  },
+  {
+    name: 'entry-misses-a-field', promise: 'the log names every field that went out', file: 'apps/api/src/platform/read/answer-builder.ts',
+    find: 'fields: node.recorded, ids', replace: 'fields: node.recorded.slice(1), ids', spec: 'test/audit/audit.e2e-spec.ts', test: 'shows an auditor who read which fields', only: 'shows an auditor who read',
+  },
+  {
+    name: 'refusal-unrecorded', promise: 'a refusal is on record too', file: 'apps/api/src/platform/write/writer.ts',
+    find: 'return refusal && DENIALS.has(refusal.code) ? this.reader.deny(context, mutation, code, refusal) : (refusal ?? error);', replace: 'return refusal ?? error;', spec: 'test/audit/audit.e2e-spec.ts', test: 'records refusals of acts, not only of reads', only: 'records refusals of acts',
+  },
+  /* Nothing acknowledged is lost, nothing overwritten */
+  {
+    name: 'stale-version-overwrites', promise: 'who did not see the last change overwrites nothing', file: 'apps/api/src/platform/write/work.ts',
+    find: "if (found.version !== expectedVersion) throw new HeardOnceError('STALE_VERSION');", replace: 'expectedVersion = found.version;', spec: PROMISES, test: 'lets one of two officers change the safety card and tells the other', only: 'lets one of two officers',
+  },
+  {
+    name: 'key-forgotten', promise: 'one key, one effect', file: DECISIONS,
+    find: 'IF FOUND THEN RETURN NULL; END IF;', replace: 'RETURN NULL;', spec: PROMISES, test: 'does nothing twice under one key', only: 'does nothing twice',
+  },
+  {
+    name: 'key-for-other-input', promise: 'a key used with other input is refused', file: DECISIONS,
+    find: "IF v.input_hmac <> p_input_hmac THEN PERFORM access.refuse('KEY_REUSED'); END IF;", replace: '', spec: PROMISES, test: 'does nothing twice under one key, and refuses the key for other input', only: 'does nothing twice',
+  },
+  {
+    name: 'note-edited', promise: 'a therapy note is amended, never edited', file: ROW_POLICY,
+    find: 'if (!record.appendOnly && (cell.write', replace: 'if ((cell.write', spec: PROMISES, test: 'notes that are sealed is refused by the database too', only: 'is refused by the database too',
+  },
+  {
+    name: 'mask-written-back', promise: 'a withheld marker is no value', file: 'apps/api/src/platform/write/work.ts',
+    find: "if (isMasked(value)) throw new HeardOnceError('MASKED_VALUE', { path: `input.${field}` });", replace: '', spec: PROMISES, test: 'refuses [withheld], a withheld marker sent back', only: 'officers change|a withheld marker sent back',
+  },
+  /* Intake that turns nobody away and tells nobody anything */
+  {
+    name: 'child-turned-away', promise: 'no reason turns a child away', file: 'libs/domain/src/cases/closing-reason.ts',
+    find: "['SERVICES_COMPLETED', ", replace: "['SERVICES_COMPLETED', 'NO_CONTACT', ", spec: 'test/record/no-child-turned-away.e2e-spec.ts', test: 'has none in any list of the schema',
+  },
+  {
+    name: 'reporter-learns-of-a-case', promise: 'whoever logs a report learns nothing of whether the child is known', file: 'migrations/shared-record/record-table.ts',
+    find: "CASE WHEN v_from ? 'case_id' AND v_from - 'case_id' = '{}' THEN 0 ELSE 1 END", replace: '1', spec: 'test/intake/reports.e2e-spec.ts', test: 'is answered alike, byte for byte', only: 'is answered alike',
+  },
+  {
+    name: 'doubtful-attached', promise: 'a doubtful match is a person\'s to decide', file: 'libs/domain/src/children/child-matching.ts',
+    find: "verdict: 'DOUBTFUL', because: 'names agree, and the phone'", replace: "verdict: 'SURE', because: 'names agree, and the phone'", spec: 'libs/domain/src/children/child-matching.spec.ts', test: 'is doubtful where a person can tell more',
+  },
+  {
+    name: 'problem-echoes-document', promise: 'the reason why a document is refused never quotes it', file: 'libs/intake-formats/src/json-schema-problem.ts',
+    find: "RULES[error.keyword] ?? 'SCHEMA', expected(error));", replace: "RULES[error.keyword] ?? 'SCHEMA', error.keyword === 'additionalProperties' ? both(String(error.params['additionalProperty'])) : expected(error));", spec: 'libs/intake-formats/src/no-leak.spec.ts', test: 'a mutated XARF document never throws and never echoes what was put in', only: 'mutated XARF',
+  },
+  /* No value in an error, no forged sign-in */
+  {
+    name: 'foreign-text-in-error', promise: 'an error carries a fixed sentence', file: 'apps/api/src/platform/errors.ts',
+    find: 'message: ERROR_KINDS[code][language],', replace: "message: code === 'INTERNAL' && error instanceof Error ? error.message : ERROR_KINDS[code][language],", spec: 'apps/api/src/platform/errors.spec.ts', test: 'never carry the text of an unknown error',
+  },
+  {
+    name: 'database-detail-in-error', promise: 'a refusal of the database never echoes the row', file: 'apps/api/src/platform/write/database-refusal.ts',
+    find: "return new HeardOnceError('VALIDATION', { path: 'input' });", replace: "return new HeardOnceError('VALIDATION', { path: 'input', expected: (error as { driverError?: { detail?: string } }).driverError?.detail ?? '' });", spec: 'apps/api/src/platform/errors.spec.ts', test: 'refuse a write by a code and the place of the input',
+  },
+  {
+    name: 'uniqueness-answered', promise: 'that an identity exists already is never answered', file: 'apps/api/src/platform/write/database-refusal.ts',
+    find: " && ONE_A_CASE.test(constraint ?? '')", replace: '', spec: 'apps/api/src/platform/errors.spec.ts', test: 'refuse a write by a code and the place of the input',
+  },
+  {
+    name: 'token-of-any-algorithm', promise: 'tokens are signed by algorithms of our list', file: 'apps/api/src/platform/sign-in/token.ts',
+    find: '    algorithms: ALGORITHMS,\n', replace: '', spec: TOKEN, test: 'with an algorithm that is not on our list',
+  },
+  {
+    name: 'token-for-another-audience', promise: 'a token for another service is refused', file: 'apps/api/src/platform/sign-in/token.ts',
+    find: '    audience,\n    requiredClaims', replace: '    requiredClaims', spec: TOKEN, test: 'is refused another audience',
+  },
+  {
+    name: 'token-of-another-type', promise: 'only an access token signs in', file: 'apps/api/src/platform/sign-in/token.ts',
+    find: 'if (!tokenTypes.some((allowed) => normalisedType(allowed) === type) || !isAccessToken(payload, type)) throw unauthenticated();', replace: '', spec: TOKEN, test: 'is refused typ JWT',
   },
 ];

@@ -19,6 +19,8 @@ export interface Pools {
   readonly cursors: Map<string, string[]>;
   /** Cursors given to somebody else. */
   readonly foreignCursors: string[];
+  /** One root field a query: a log read beside something else holds that reading's own entry or not, by time. */
+  readonly single: boolean;
 }
 
 const DAY = 86_400_000;

@@ -4,8 +4,6 @@ import { askedBy, type WorldPair } from './world-pair.js';
 /** Fields that moved because their source did, and others that must not have. */
 export interface Released { readonly moved: Readonly<Record<string, number>>; readonly undeclared: readonly string[] }
 
-/** What follows a released value by itself: the row that holds it has a version and orders the caseload. */
-const FOLLOWS = ['CaseFile.version'];
 const FIELDS = ['code', 'stage', 'priority', 'ageBand', 'openedAt', 'nextDueAt', 'closingReason', 'version', 'recordedAt', 'id'];
 
 /**
@@ -24,7 +22,7 @@ export async function showReleases(pair: WorldPair): Promise<Released> {
   }
   const moved: Record<string, number> = {};
   const undeclared: string[] = [];
-  const declared = [...DECLARED_RELEASES.map((release) => release.field), ...FOLLOWS];
+  const declared = DECLARED_RELEASES.map((release) => release.field);
   for (const file of pair.scene.cases.filter((one) => one.open)) {
     const { a, b } = await pair.ask(askedBy(pair.viewer, `query ($code: String!) { caseFile(code: $code) { ${FIELDS.join(' ')} withheld { field reason } } }`, { code: file.code }));
     const [one, other] = [a, b].map((answer) => ((JSON.parse(answer.body) as { data?: { caseFile?: Record<string, unknown> } | null }).data?.caseFile ?? {}));

@@ -1,5 +1,5 @@
 import type { Role } from '@heardonce/domain/people/role.js';
-import { type Asking, Asker } from './asking.js';
+import { type Asking, Asker, readsTheLog } from './asking.js';
 import { control, type Control } from './control.js';
 import { type Released, showReleases } from './declared-releases.js';
 import { type Origin, WorldPair } from './world-pair.js';
@@ -35,11 +35,15 @@ export async function proveRole(origin: Origin, role: Role, queries: number, mut
     if (queries >= FULL) await asker.untilAnswered(0.82, queries);
     progress('queries asked');
     const asked = asker.result();
+    const mutate = async (): Promise<void> => {
+      await asker.mutationsOf(mutations);
+      if (queries >= FULL) await asker.theRest('mutation');
+      progress('mutations asked');
+    };
+    if (readsTheLog(role)) await mutate();
     const seen = await control(pair, queries >= FULL);
     progress('those who may read asked');
-    await asker.mutationsOf(mutations);
-    if (queries >= FULL) await asker.theRest('mutation');
-    progress('mutations asked');
+    if (!readsTheLog(role)) await mutate();
     const all = asker.result();
     const unused = asker.coverage.missing();
     return { role, queries: { ...asked, interferences: all.interferences }, mutations: all, control: seen, released: await showReleases(pair), unused, places: asker.coverage.size, roots: asker.coverage.roots(), seconds: Math.round((performance.now() - started) / 1000),

@@ -25,7 +25,7 @@ export class QueryWriter {
   private fields = 0;
   private readonly named = new Map<string, string>();
 
-  constructor(private readonly schema: GraphQLSchema, private readonly coverage: Coverage, private readonly choice: SeededChoice, pools: Pools, private readonly provoke: boolean) {
+  constructor(private readonly schema: GraphQLSchema, private readonly coverage: Coverage, private readonly choice: SeededChoice, private readonly pools: Pools, private readonly provoke: boolean) {
     this.values = new ArgumentValues(pools, choice, coverage, this.places);
   }
 
@@ -34,7 +34,7 @@ export class QueryWriter {
     const root = (kind === 'query' ? this.schema.getQueryType() : this.schema.getMutationType()) as GraphQLObjectType;
     this.aim = aim;
     const aimed = aim[0] === undefined ? undefined : root.getFields()[aim[0]];
-    const count = kind === 'query' && !aimed && this.choice.chance(0.15) ? 2 + this.choice.below(2) : 1;
+    const count = kind === 'query' && !aimed && !this.pools.single && this.choice.chance(0.15) ? 2 + this.choice.below(2) : 1;
     this.wide = aimed !== undefined && this.coverage.alwaysRefused(`${root.name}.${aimed.name}`);
     const roots = aimed ? [aimed] : Array.from({ length: count }, () => this.rootField(root));
     const parts = roots.map((field, index) => this.field(root, field, 1, index > 0 ? `r${index}` : null, [], ''));

@@ -147,11 +147,14 @@ describe('what the record promises', () => {
     });
     it('is refused by the database too', async () => {
       const client = await world.owner.connect();
-      await client.query('BEGIN');
-      await client.query("SELECT set_config('role', 'heardonce_w_psychologist', true), set_config('app.person', $1, true), set_config('app.unit', $2, true), set_config('app.scope', 'case', true), set_config('app.cases', $3, true)", [worker.id, worker.unitId, `{${record.file.id}}`]);
-      await expect(client.query('UPDATE core.therapy_note SET body = $1', ['x'])).rejects.toMatchObject({ code: '42501' });
-      await client.query('ROLLBACK');
-      client.release();
+      try {
+        await client.query('BEGIN');
+        await client.query("SELECT set_config('role', 'heardonce_w_psychologist', true), set_config('app.person', $1, true), set_config('app.unit', $2, true), set_config('app.scope', 'case', true), set_config('app.cases', $3, true)", [worker.id, worker.unitId, `{${record.file.id}}`]);
+        await expect(client.query('UPDATE core.therapy_note SET body = $1', ['x'])).rejects.toMatchObject({ code: '42501' });
+      } finally {
+        await client.query('ROLLBACK');
+        client.release();
+      }
     });
     it('amends the notes of the social follow-up likewise', async () => {
       const progress = await record.done(worker, 'addProgressNote', { notedOn: '2026-03-02', text: 'CODE-1' });

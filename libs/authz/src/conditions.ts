@@ -43,7 +43,7 @@ export const CONDITIONS: Readonly<Record<Exclude<Condition, 'd'>, ConditionMeani
   u: { rule: (actor) => ({ unitId: actor.unitId }), sql: (table) => `${table}.unit_id = ${MY_UNIT}` },
   pu: {
     rule: (actor, facts) => (facts.named ? { unitId: actor.unitId } : null),
-    sql: (table) => `${table}.unit_id = ${MY_UNIT} AND NOT EXISTS (SELECT 1 FROM access.reserved v WHERE v.case_id = ${table}.case_id AND ${RUNNING('v')} AND NOT EXISTS (SELECT 1 FROM access.reserved_person n WHERE n.reserved_id = v.id AND n.person_id = ${ME}))`,
+    sql: (table) => `${table}.unit_id = ${MY_UNIT} AND NOT access.source_reserved(${table}.id) AND NOT EXISTS (SELECT 1 FROM access.reserved v WHERE v.case_id = ${table}.case_id AND ${RUNNING('v')} AND NOT EXISTS (SELECT 1 FROM access.reserved_person n WHERE n.reserved_id = v.id AND n.person_id = ${ME}))`,
   },
   own: { rule: (actor) => ({ unitId: actor.unitId }), sql: (table) => `${table}.unit_id = ${MY_UNIT}` },
   i: { rule: (actor) => ({ authorId: actor.personId }), sql: (table) => `${table}.author_id = ${ME}` },

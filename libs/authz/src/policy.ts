@@ -135,6 +135,7 @@ export const DECLARED_RELEASES: readonly DeclaredRelease[] = [
   { from: 'identity', to: 'coordination', field: 'CaseFile.ageBand', by: 'ageBand(dateOfBirth, today)' },
   { from: 'risk', to: 'coordination', field: 'CaseFile.priority', by: 'priorityFromRisk(level)' },
   { from: 'task_detail', to: 'coordination', field: 'CaseFile.nextDueAt', by: 'earliest due date of an open task' },
+  { from: 'risk', to: 'coordination', field: 'CaseFile.version', by: 'one more with each change of the three above' },
 ];
 
 /** Who can lift a withholding, by condition; shown beside the reason. */

@@ -33,6 +33,8 @@ const NOT_A_LINE: Readonly<Record<Language, string>> = {
 @Injectable()
 export class ImportUpload implements OnModuleInit, OnApplicationShutdown {
   private listener: FastifyInstance | null = null;
+  /** Uploads under way; each may hold a whole line in memory. */
+  private open = 0;
 
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost, @Inject(ImportDocumentService) private readonly imports: ImportDocumentService, @Inject(SIGN_IN) private readonly signIn: SignIn) {}
 
@@ -71,9 +73,15 @@ export class ImportUpload implements OnModuleInit, OnApplicationShutdown {
       const told = toClientError(error, context.language, context.requestId);
       return reply.code(ERROR_KINDS[told.extensions.code].status).headers({ ...RESPONSE_HEADERS, connection: 'close' }).type(JSON_CONTENT_TYPE).send(JSON.stringify({ errors: [told] }));
     }
+    if (this.open >= MOST_UPLOADS) {
+      sendFixedPage(request, reply, 'BUSY');
+      return reply;
+    }
+    this.open += 1;
     reply.hijack();
     reply.raw.writeHead(200, { ...RESPONSE_HEADERS, [HEADER_REQUEST_ID]: request.id, 'content-type': `${NDJSON}; charset=utf-8` });
     await this.answerLines(context as SignedContext, request.body as Readable, (line) => void reply.raw.write(`${JSON.stringify(line)}\n`)).catch(() => undefined);
+    this.open -= 1;
     reply.raw.end();
     return reply;
   }

@@ -59,4 +59,8 @@ export function entryRows(entry: AccessEntry): EntryRow[] {
   return parts.map((records, part) => ({ id: randomUUID(), part, entry, records: JSON.stringify(records), withheld: part === 0 ? withheld : '[]' }));
 }
 
-export const rowHash = (row: EntryRow): string => createHash('sha256').update(`${row.id}\n${row.entry.requestId}\n${row.entry.actor}\n${row.entry.subject ?? ''}\n${row.entry.operation}\n${row.records}`).digest('hex');
+/** SHA-256 over all rows of a record. */
+export function recordHash(rows: readonly EntryRow[]): string {
+  const text = rows.map((row) => `${row.id}\n${row.entry.requestId}\n${row.entry.actor}\n${row.entry.subject ?? ''}\n${row.entry.operation}\n${row.records}`);
+  return createHash('sha256').update(text.join('\n\n')).digest('hex');
+}

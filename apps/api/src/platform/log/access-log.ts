@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type pg from 'pg';
 import { HeardOnceError } from '../errors.js';
 import type { Receipt } from '../keys/key-provider.js';
-import { type AccessEntry, type EntryRow, entryRows, rowHash } from './access-entry.js';
+import { type AccessEntry, type EntryRow, entryRows, recordHash } from './access-entry.js';
 
 /** Proof that the record is durable, and for which subjects' keys it may open values. */
 export interface AccessReceipt extends Receipt { readonly covers: readonly string[] }
@@ -109,8 +109,8 @@ export class AccessLog {
 
   private receiptFor(one: Waiting): AccessReceipt {
     const first = one.rows[0] as EntryRow;
-    const recordHash = one.rows.map(rowHash).join('');
-    return { id: first.id, recordHash, covers: one.covers, mac: this.mac(first.id, recordHash, one.covers) };
+    const hash = recordHash(one.rows);
+    return { id: first.id, recordHash: hash, covers: one.covers, mac: this.mac(first.id, hash, one.covers) };
   }
 }
 

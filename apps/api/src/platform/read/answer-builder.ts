@@ -50,7 +50,8 @@ export class AnswerBuilder {
     const keyId = shape.record.zone === 'identity' ? (row[at++] as string) : '';
     const rootKind = root ? this.decision.withholding(shape.record.kind) : undefined;
     const readable = !root || this.decision.extent(shape.record.kind) !== 'NONE';
-    if (readable) this.note(node, id);
+    // A root that the row policies kept back (a case file not filed for this judge) is not there.
+    if (readable && typeof id === 'string') this.note(node, id);
     if (rootKind && node.fields.length > 0) for (const field of node.fields) this.marks.set(`${place}.${field.property}`, mark(`${place}.${field.property}`, rootKind));
     for (const field of node.fields) {
       const value = row[at++];

@@ -39,7 +39,7 @@ export class CaseloadReader {
     const order = query.orderBy ?? 'PRIORITY';
     const place = `caseload.${role}.${order}.${JSON.stringify(query.filter ?? null)}`;
     const after = query.after ? this.reader.cursors.read(context.actor.personId, place, query.after) : null;
-    const { fields } = selectionOf(info);
+    const { fields, fixed } = selectionOf(info);
     const selected = nodeSelection(fields);
     for (let attempt = 0; attempt < 2; attempt++) {
       const page = await this.reader.withClient(this.reader.pools.read, async (client) => {
@@ -47,7 +47,7 @@ export class CaseloadReader {
         const settings = { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list' as const, cases: [] };
         const [rows = []] = await readAs(client, settings, [this.pageStatement(role, order, query, after, limit + 1)]);
         const ids = rows.map((row) => row['id'] as string);
-        const release = ids.length === 0 ? async () => [] : await this.reader.casesById({ context, info, operation: 'caseload', selected }, client, ids.slice(0, limit), role);
+        const release = ids.length === 0 ? async () => [] : await this.reader.casesById({ context, info, operation: 'caseload', selected, fixed }, client, ids.slice(0, limit), role);
         return { ids, release };
       });
       const objects = await page.release();

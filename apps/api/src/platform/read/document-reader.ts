@@ -2,6 +2,7 @@ import { decideDocuments } from '@heardonce/authz/decision.js';
 import { IncomingDocument } from '@heardonce/domain/intake/incoming-document.entity.js';
 import { databaseRole, type Role } from '@heardonce/domain/people/role.js';
 import type { GraphQLResolveInfo } from 'graphql';
+import { HeardOnceError } from '../errors.js';
 import { beginAs } from '../pools.js';
 import { actingRole } from './acting-role.js';
 import { AnswerBuilder, type AnswerObject, shapeConnection } from './answer-builder.js';
@@ -22,7 +23,7 @@ const IDS = 'SELECT t.id FROM identity.incoming_document t WHERE t.unit_id = $1 
 export class DocumentReader {
   constructor(private readonly reader: Reader) {}
 
-  /** @throws HeardOnceError ROLE_REQUIRED, VALIDATION (page size, cursor) */
+  /** @throws HeardOnceError ROLE_REQUIRED, VALIDATION (page size, cursor), BUSY (who asks left, or their roles changed, meanwhile) */
   async list(context: SignedContext, status: string, page: Page, info: GraphQLResolveInfo): Promise<AnswerObject> {
     const { actor } = context;
     const role = actingRole(context, IMPORTERS);
@@ -48,7 +49,10 @@ export class DocumentReader {
     });
     const entries = builders.map((builder) => this.reader.entry(context, { operation: 'quarantine', role, subject: null, decision: 'ALLOW', kinds: builder.kinds(), records: builder.records(), withheld: [] }));
     if (entries.length === 0) entries.push(this.reader.entry(context, { operation: 'quarantine', role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] }));
-    await this.reader.release(context, entries, builders);
+    if (!(await this.reader.release(context, entries, builders, { personId: actor.personId, personEpoch: actor.epoch, cases: new Map() }))) {
+      this.reader.onStalePerson(actor.personId);
+      throw new HeardOnceError('BUSY');
+    }
     return shapeConnection(fields, objects, (index) => this.reader.cursors.sign(actor.personId, place, ids[index] as string), ids.length > limit, []);
   }
 }

@@ -88,7 +88,7 @@ export class OfficeReader {
   }
 
   private async auditorScope(context: SignedContext, code: string, personEpoch: string): Promise<Scope> {
-    const { rows } = await this.reader.pools.read.query<{ id: string | null; subject: string | null }>({ name: 'office.case', text: 'SELECT access.case_of_log($1) AS id, access.subject_of_code($1) AS subject', values: [code] });
+    const { rows } = await this.reader.pools.read.query<{ id: string | null; subject: string | null }>({ name: 'office.case', text: 'SELECT access.case_of_log($1, $2) AS id, access.subject_of_code($1) AS subject', values: [code, context.actor.personId] });
     const row = rows[0];
     if (!row?.id) throw await this.reader.deny(context, 'office', code);
     return { role: 'AUDITOR', cases: [row.id], epochs: new Map(), personEpoch, subject: row.subject };

@@ -13,8 +13,9 @@ import type { AccessEntry } from '../log/access-entry.js';
 import type { AccessLog, AccessReceipt, EpochGuard } from '../log/access-log.js';
 import { connect, type Pools, type RowSettings } from '../pools.js';
 import { AnswerBuilder, type AnswerObject, type Sealed } from './answer-builder.js';
-import { findFactsByCode, listFacts } from './case-facts.js';
+import { findFactsByCode, listFacts, listPlainFacts } from './case-facts.js';
 import type { Cursors } from './cursor.js';
+import { isPlainReading } from './plain-reading.js';
 import { planRead, type ReadPlan } from './plan.js';
 import { readAs } from './read-as.js';
 import { type Selected, selectionOf } from './selection.js';
@@ -23,8 +24,8 @@ import { type Selected, selectionOf } from './selection.js';
 export interface SignedContext extends GraphqlContext { readonly actor: Actor }
 /** Names of the door's operations; the log knows no others. */
 export type Operation = string;
-/** One read of the door: who asks, what was selected, under which name it is recorded. `selected` where the rows stand below a connection. */
-export interface ReadRequest { readonly context: SignedContext; readonly info: GraphQLResolveInfo; readonly operation: Operation; readonly selected?: readonly Selected[] }
+/** One read of the door: who asks, what was selected, under which name it is recorded. `selected` where the rows stand below a connection, `fixed` when no variable decides its shape. */
+export interface ReadRequest { readonly context: SignedContext; readonly info: GraphQLResolveInfo; readonly operation: Operation; readonly selected?: readonly Selected[]; readonly fixed?: boolean }
 /** Reports read outside any case, and the tokens under which the log names them. */
 export interface ReportRows { readonly ids: readonly string[]; readonly subjects: ReadonlyMap<string, string>; readonly scope: 'own' | 'intake'; readonly role: Role }
 export interface ReadScope { readonly scope: RowSettings['scope']; readonly role: Role; readonly cases: readonly string[] }
@@ -66,7 +67,8 @@ export class Reader {
 
   /** Several cases whose ids this person may list, in that order, to be released once the connection is given back; `null` when access changed meanwhile. */
   async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<() => Promise<AnswerObject[] | null>> {
-    const facts = await listFacts(client, request.context.actor, ids, role);
+    const list = request.selected && isPlainReading(CaseFile, request.selected, role) ? listPlainFacts : listFacts;
+    const facts = await list(client, request.context.actor, ids, role);
     const byId = new Map(facts.map((one) => [one.caseId, one]));
     const release = await this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []));
     return async () => {
@@ -111,9 +113,9 @@ export class Reader {
     return ids.map((id) => built.get(id)?.object ?? {});
   }
 
-  private async readGroups({ context, info, selected }: ReadRequest, client: pg.PoolClient, type: Constructor, groups: readonly Group[], scope: ReadScope): Promise<Map<string, { builder: AnswerBuilder; object: AnswerObject }>> {
+  private async readGroups({ context, info, selected, fixed = false }: ReadRequest, client: pg.PoolClient, type: Constructor, groups: readonly Group[], scope: ReadScope): Promise<Map<string, { builder: AnswerBuilder; object: AnswerObject }>> {
     const { actor } = context;
-    const selection = selected ? { fields: selected, fixed: false } : selectionOf(info);
+    const selection = selected ? { fields: selected, fixed } : selectionOf(info);
     const out = new Map<string, { builder: AnswerBuilder; object: AnswerObject }>();
     const planned = groups.map((group) => ({ group, plan: this.planFor({ context, info }, type, selection, group.decision, scope.role) }));
     const settings = (zone: 'r' | 'i'): RowSettings => ({ role: databaseRole(zone, scope.role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: scope.scope, cases: scope.cases });
@@ -145,7 +147,8 @@ export class Reader {
   private planFor({ context, info }: Pick<ReadRequest, 'context' | 'info'>, type: Constructor, selection: { fields: readonly Selected[]; fixed: boolean }, decision: Decision, role: Role): ReadPlan {
     const make = (): ReadPlan => planRead(type, selection.fields, decision, role, (cursor, place) => this.cursors.read(context.actor.personId, place, cursor));
     const node = info.fieldNodes[0];
-    if (!selection.fixed || !node) return make();
+    // One node says it all only where it stands alone: of several under one key, variables may have left some out.
+    if (!selection.fixed || !node || info.fieldNodes.length > 1) return make();
     const known = this.plans.get(node) ?? new Map<string, ReadPlan>();
     this.plans.set(node, known);
     const key = `${role}\n${decision.key}`;

@@ -15,10 +15,17 @@ export interface Selection {
   readonly fixed: boolean;
 }
 
+/** Kept as long as the parsed document is. */
+const kept = new WeakMap<FieldNode, Selection>();
+
 export function selectionOf(info: GraphQLResolveInfo): Selection {
+  const node = info.fieldNodes[0];
+  const known = node && info.fieldNodes.length === 1 ? kept.get(node) : undefined;
+  if (known) return known;
   const reading = new SelectionReading(info);
-  const fields = reading.children(info.fieldNodes);
-  return { fields, fixed: reading.fixed };
+  const selection = { fields: reading.children(info.fieldNodes), fixed: reading.fixed };
+  if (node && info.fieldNodes.length === 1 && selection.fixed) kept.set(node, selection);
+  return selection;
 }
 
 class SelectionReading {

@@ -1,3 +1,4 @@
+import type { Actor } from '@heardonce/authz/facts.js';
 import { unclassifiedTypes } from '@heardonce/domain/classified.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FEATURES } from './app.module.js';
@@ -19,6 +20,8 @@ export interface ApiOptions {
   readonly introspection?: boolean;
   /** Tokens that ended before their time; share it with the verifier to have it look first. */
   readonly revocations?: TokenRevocations;
+  /** How often one person may ask; unlimited if not given. */
+  readonly personRate?: { readonly capacity: number; readonly perSecond: number };
 }
 
 /** Lets the last sums of refused sign-ins be written when the server closes. */
@@ -28,7 +31,7 @@ class SignInLogModule {}
  * The API, initialised and not yet listening: every feature over the two doors.
  * @throws UnclassifiedError where a column or a field says nothing of what it reveals
  */
-export async function createApi({ platform, verifier, log, introspection = false, revocations = new TokenRevocations() }: ApiOptions): Promise<NestFastifyApplication> {
+export async function createApi({ platform, verifier, log, introspection = false, revocations = new TokenRevocations(), personRate }: ApiOptions): Promise<NestFastifyApplication> {
   refuseUnclassifiedColumns();
   const refusals = new SignInLog(platform.log, platform.reader.policyHash);
   const signIn = async (context: GraphqlContext): Promise<void> => {
@@ -47,6 +50,7 @@ export async function createApi({ platform, verifier, log, introspection = false
     log,
     introspection,
     signIn,
+    ...(personRate && { personLimit: { ...personRate, personOf: (context: GraphqlContext) => (context.actor as Actor | undefined)?.personId } }),
     readinessChecks: [
       { name: 'case zone', check: async () => void (await platform.pools.read.query('SELECT 1')) },
       { name: 'identity zone', check: async () => void (await platform.pools.identity.query('SELECT 1')) },

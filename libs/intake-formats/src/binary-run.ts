@@ -78,7 +78,8 @@ function payloadOf(letters: string, layer: number): Uint8Array | null {
   if (letters.length < MIN_RUN) {
     return null;
   }
-  if (/^[0-9a-fA-F]+$/.test(letters)) {
+  // Asked for what is no hexadecimal digit: matching millions of digits to the end exhausts the stack of the matcher.
+  if (letters !== '' && !/[^0-9a-fA-F]/.test(letters)) {
     return letters.length > MAX_HASH_DIGITS ? binaryOf(Buffer.from(letters, 'hex'), letters, layer) : null;
   }
   return binaryOf(Buffer.from(letters, 'base64'), letters, layer);

@@ -145,17 +145,4 @@ describe('field encryption', () => {
     expect(unwrap.mock.calls[0]![2]).toEqual({ kind: 'READ', receipt });
     unwrap.mockRestore();
   });
-
-  it('opens ten fields of a case at hand in well under a millisecond', async () => {
-    const columns = Array.from({ length: 10 }, (_, i) => ({ ...place, column: `column_${i}` }));
-    const texts = await Promise.all(columns.map((column) => cipher.encrypt(dek, column, 'María del Pilar Quintero')));
-    const once = (): number => {
-      const start = performance.now();
-      const opened = cipher.openCached(receipt, dek)!;
-      for (let i = 0; i < 10; i++) opened.decrypt(columns[i]!, texts[i]!);
-      return performance.now() - start;
-    };
-    const times = Array.from({ length: 300 }, once).sort((a, b) => a - b);
-    expect(times[150]).toBeLessThan(1);
-  });
 });

@@ -11,8 +11,11 @@ export interface EpochGuard { readonly personId: string; readonly personEpoch: s
 interface Waiting { readonly rows: EntryRow[]; readonly covers: readonly string[]; readonly guard: EpochGuard | null; readonly intent: string | null; over: boolean; readonly resolve: (answer: { receipt: AccessReceipt; current: boolean }) => void; readonly reject: (error: Error) => void }
 
 const COLUMNS = 'id, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats';
-const INSERT = `INSERT INTO audit.access_entry (${COLUMNS}) SELECT ${COLUMNS.replace(/\w+/g, 'x.$&')}
-  FROM json_to_recordset($1::json) AS x(id uuid, request_id uuid, part int, actor text, agency text, unit text, role text, purpose text, operation text, subject text, kinds text[], records text, withheld text, decision text, policy text, repeats int, intent uuid)`;
+/** What the entries of one request share is sent once; what differs, a row each. */
+const INSERT = `INSERT INTO audit.access_entry (${COLUMNS})
+  SELECT r.id, x.request_id, r.part, x.actor, x.agency, x.unit, x.role, x.purpose, x.operation, r.subject, x.kinds, r.records, r.withheld, x.decision, x.policy, x.repeats
+  FROM json_to_recordset($1::json) AS x(request_id uuid, actor text, agency text, unit text, role text, purpose text, operation text, kinds text[], decision text, policy text, repeats int, intent uuid, rows json)
+  CROSS JOIN LATERAL json_to_recordset(x.rows) AS r(id uuid, part int, subject text, records text, withheld text)`;
 const APPEND = { name: 'log.append', text: INSERT };
 /** The same, where entries come with intents: an intent that another has recorded meanwhile is left out. */
 const APPEND_INTENTS = { name: 'log.append_intents', text: `WITH mine AS MATERIALIZED (SELECT audit.claim_intents($2::uuid[]) AS intent) ${INSERT} WHERE x.intent IS NULL OR x.intent IN (SELECT intent FROM mine)` };
@@ -86,7 +89,7 @@ export class AccessLog {
       const rows = JSON.stringify(batch.flatMap((one) => {
         // One intent may come twice at once: from its request sent again, and from the relay.
         if (one.intent !== null && intents.size === intents.add(one.intent).size) return [];
-        return one.rows.map((row) => columnsOf(row, one.intent));
+        return groupsOf(one.rows, one.intent);
       }));
       await this.logPool.query(intents.size > 0 ? { ...APPEND_INTENTS, values: [rows, [...intents]] } : { ...APPEND, values: [rows] });
       const current = await this.stillCurrent(batch);
@@ -114,7 +117,20 @@ export class AccessLog {
   }
 }
 
-const columnsOf = ({ id, part, entry, records, withheld }: EntryRow, intent: string | null): object => ({
-  id, request_id: entry.requestId, part, actor: entry.actor, agency: entry.agency, unit: entry.unit, role: entry.role, purpose: entry.purpose, operation: entry.operation, subject: entry.subject,
-  kinds: entry.kinds, records, withheld, decision: entry.decision, policy: entry.policy, repeats: entry.repeats ?? 1, intent,
-});
+/** Neighbouring rows that differ only in id, part, subject, records and what was withheld stand together. */
+function groupsOf(rows: readonly EntryRow[], intent: string | null): object[] {
+  const groups: { shared: AccessEntry; kinds: string; rows: object[] }[] = [];
+  for (const { id, part, entry, records, withheld } of rows) {
+    const kinds = entry.kinds.join();
+    let open = groups.at(-1);
+    if (!open || open.kinds !== kinds || !sameRequest(open.shared, entry)) groups.push((open = { shared: entry, kinds, rows: [] }));
+    open.rows.push({ id, part, subject: entry.subject, records, withheld });
+  }
+  return groups.map(({ shared, rows: inner }) => ({
+    request_id: shared.requestId, actor: shared.actor, agency: shared.agency, unit: shared.unit, role: shared.role, purpose: shared.purpose, operation: shared.operation, kinds: shared.kinds, decision: shared.decision, policy: shared.policy,
+    repeats: shared.repeats ?? 1, intent, rows: inner,
+  }));
+}
+
+const sameRequest = (one: AccessEntry, other: AccessEntry): boolean =>
+  one.requestId === other.requestId && one.actor === other.actor && one.role === other.role && one.operation === other.operation && one.decision === other.decision && one.agency === other.agency && one.unit === other.unit && one.purpose === other.purpose && one.repeats === other.repeats;

@@ -67,10 +67,10 @@ export class Reader {
 
   /** Several cases whose ids this person may list, in that order, to be released once the connection is given back; `null` when access changed meanwhile. */
   async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<() => Promise<AnswerObject[] | null>> {
-    const list = request.selected && isPlainReading(CaseFile, request.selected, role) ? listPlainFacts : listFacts;
-    const facts = await list(client, request.context.actor, ids, role);
+    const plain = request.selected !== undefined && isPlainReading(CaseFile, request.selected, role);
+    const facts = await (plain ? listPlainFacts : listFacts)(client, request.context.actor, ids, role);
     const byId = new Map(facts.map((one) => [one.caseId, one]));
-    const release = await this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []));
+    const release = await this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []), plain);
     return async () => {
       const found = await release();
       return found.current ? found.objects : null;
@@ -78,13 +78,14 @@ export class Reader {
   }
 
   /** Reads now; what it returns waits for the log. Nobody holds a connection while they wait, or a slow log would leave none for the others. */
-  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[]): Promise<() => Promise<{ objects: AnswerObject[]; current: boolean }>> {
+  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[], alike = false): Promise<() => Promise<{ objects: AnswerObject[]; current: boolean }>> {
     const { context, operation } = request;
     const { actor } = context;
     const first = facts[0];
     const groups = new Map<string, { decision: Decision; facts: CaseFacts; ids: string[] }>();
+    const common = alike && first ? decide(actor, first) : null;
     for (const one of facts) {
-      const decision = decide(actor, one);
+      const decision = common ?? decide(actor, one);
       const group = groups.get(decision.key) ?? { decision, facts: one, ids: [] };
       group.ids.push(one.caseId);
       groups.set(decision.key, group);

@@ -50,7 +50,7 @@ async function startAll(run) {
   if (run.stopping) return;
 
   const preload = pathToFileURL(path.join(ROOT, 'scripts', 'follow-parent.mjs')).href;
-  run.child = spawn(process.execPath, ['--enable-source-maps', '--import', preload, path.join(ROOT, ENTRY[mode])], {
+  run.child = spawn(process.execPath, ['--max-semi-space-size=64', '--import', preload, path.join(ROOT, ENTRY[mode])], {
     cwd: ROOT,
     env: environment,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -114,7 +114,7 @@ async function startServer(stage, { file, options, environment }) {
   if (!existsSync(file)) throw new Error(`${file} is missing: npm run build`);
   const port = await freePort();
   const log = path.join(stage.folder, `${path.basename(file, path.extname(file))}.log`);
-  const child = spawn(process.execPath, [...options, file], { cwd: stage.folder, env: { ...process.env, ...environment, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...options, file], { cwd: stage.folder, env: { ...process.env, ...environment, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
   const server = { child, port, pid: child.pid };
   stage.servers.push(server);
   if (stage.pinned) pin(child.pid, SERVER_PROCESSOR);

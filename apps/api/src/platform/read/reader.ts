@@ -1,8 +1,7 @@
 import { type Decision, decide, decideReports } from '@heardonce/authz/decision.js';
 import type { Actor, CaseFacts } from '@heardonce/authz/facts.js';
 import { CaseFile } from '@heardonce/domain/cases/case-file.entity.js';
-import { findRecord, type Constructor } from '@heardonce/domain/classified.js';
-import type { Kind } from '@heardonce/domain/kind.js';
+import type { Constructor } from '@heardonce/domain/classified.js';
 import { databaseRole, type Role } from '@heardonce/domain/people/role.js';
 import type { GraphQLResolveInfo } from 'graphql';
 import type pg from 'pg';
@@ -233,10 +232,3 @@ export class Reader {
 }
 
 const rowsById = (rows: readonly Record<string, unknown>[]): Map<string, unknown[]> => new Map(rows.map((row) => [row['id'] as string, row['row'] as unknown[]]));
-
-/** Kinds that this record type reveals, for those who list by it. */
-export const kindOfType = (type: Constructor): Kind => {
-  const record = findRecord(type);
-  if (!record) throw new Error(`${type.name} is not a classified record`);
-  return record.kind;
-};

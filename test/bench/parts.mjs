@@ -51,7 +51,7 @@ async function planOpenCase(client, stage, person) {
   const asking = { personId: person.id, unitId: actor.unit_id, unit: actor.unit, agency: actor.agency, roles: actor.roles, mfa: true };
   const facts = await findFactsByCode(client, asking, person.codes[0]);
   const { fields } = selectionOf({ fieldNodes: parse(OPEN_CASE).definitions[0].selectionSet.selections, fragments: {}, variableValues: {} });
-  return { actor, core: planRead(CaseFile, fields, decide(asking, facts), ROLE, () => '').core };
+  return { actor, core: planRead(CaseFile, fields, decide(asking, facts), { role: ROLE, readCursor: () => '' }).core };
 }
 
 async function compare(clients, name, stepOf) {

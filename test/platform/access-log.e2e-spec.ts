@@ -81,50 +81,70 @@ describe('the access log', () => {
     }
   });
 
-  /** Lets something happen after the rows were read and before their record is written. */
-  const meanwhile = async (happens: () => Promise<unknown>, read: () => Promise<unknown>): Promise<void> => {
-    const { log } = world.platform;
-    const append = log.append.bind(log);
+  type Step = (...given: unknown[]) => Promise<unknown>;
+  /** Lets something happen once, just before a step of the log: `append`, when the rows are read and their record is not written; `epochs`, when it is written. */
+  const meanwhile = async (step: 'append' | 'epochs', happens: () => Promise<unknown>, read: () => Promise<unknown>): Promise<void> => {
+    const log = world.platform.log as unknown as Record<typeof step, Step>;
+    const original = log[step].bind(log);
     let once = true;
-    log.append = async (...given) => {
+    log[step] = async (...given) => {
       if (once) {
         once = false;
         await happens();
       }
-      return append(...given);
+      return original(...given);
     };
     try {
       await read();
     } finally {
-      log.append = append;
+      log[step] = original;
     }
   };
 
-  it('releases nothing when the access ended between query and release', async () => {
+  it.each([
+    { when: 'between query and record, and has nobody on record for it', step: 'append', decisions: ['DENY'] },
+    { when: 'between record and release', step: 'epochs', decisions: ['ALLOW', 'DENY'] },
+  ] as const)('releases nothing when the access ended $when', async ({ step, decisions }) => {
     const police = await world.person('POLICE_OFFICER', 'SIJIN', 'PONAL');
     await world.assign(police, file.id);
     expect((await world.ask(police, SMALL, { code: file.code })).text).toContain('canary-');
     await meanwhile(
+      step,
       () => world.owner.query("UPDATE access.assignment SET ended_by = person_id, ended_why = 'ENDED' WHERE person_id = $1", [police.id]),
       async () => {
         const refused = await world.ask(police, SMALL, { code: file.code });
         expect(refused.text).not.toContain('canary');
         expect(refused.errors?.[0].extensions.code).toBe('NOT_FOUND');
         const rows = await rowsOf(refused.headers.get('x-request-id') as string);
-        expect(rows.map((row) => row.decision)).toEqual(['ALLOW', 'DENY']);
+        expect(rows.map((row) => row.decision)).toEqual(decisions);
       },
     );
   });
 
-  it('reads again when the access changed but still holds', async () => {
+  it.each([
+    { step: 'append', entries: 1 },
+    { step: 'epochs', entries: 2 },
+  ] as const)('reads again when the access changed but still holds ($step)', async ({ step, entries }) => {
     await meanwhile(
+      step,
       () => world.owner.query('UPDATE access.case_state SET epoch = epoch + 1 WHERE case_id = $1', [file.id]),
       async () => {
         const seen = await world.ask(defender, SMALL, { code: file.code });
         expect(seen.data.caseFile.childUpdates.nodes).toHaveLength(1);
-        expect(await rowsOf(seen.headers.get('x-request-id') as string)).toHaveLength(2);
+        expect(await rowsOf(seen.headers.get('x-request-id') as string)).toHaveLength(entries);
       },
     );
+  });
+
+  it('forgets what it kept of a case when the clock alone changes it', async () => {
+    const doctor = await world.person('FORENSIC_DOCTOR', 'IML', 'INML');
+    await world.assign(doctor, file.id);
+    await world.owner.query("UPDATE access.assignment SET until_at = now() + interval '1.2 seconds' WHERE person_id = $1", [doctor.id]);
+    const before = await world.ask(doctor, '{ caseFile(code: "CODE") { code } }'.replace('CODE', file.code));
+    expect(before.errors).toBeUndefined();
+    await world.owner.query('SELECT pg_sleep(1.3)');
+    const after = await world.ask(doctor, '{ caseFile(code: "CODE") { code } }'.replace('CODE', file.code));
+    expect(after.errors?.[0].extensions.code).toBe('NOT_FOUND');
   });
 
   it('refuses within two seconds when the log is locked, and heals', async () => {

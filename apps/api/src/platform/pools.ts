@@ -17,7 +17,7 @@ const MOST_LOG = 4;
  */
 const BOUNDS = { connectionTimeoutMillis: 1000, query_timeout: 6000, options: '-c lock_timeout=1500 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off' };
 /** A reader waits for the log: it says within 2 s that it can't write, so each of its own waits is shorter. */
-const LOG_BOUNDS = { connectionTimeoutMillis: 700, query_timeout: 1100, options: '-c lock_timeout=800 -c statement_timeout=1000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC' };
+const LOG_BOUNDS = { connectionTimeoutMillis: 700, query_timeout: 1100, options: '-c lock_timeout=800 -c statement_timeout=1000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off' };
 
 export function openPools(urls: { read: string; identity: string; log: string }): Pools {
   return { read: makePool(urls.read, MOST, BOUNDS), identity: makePool(urls.identity, MOST, BOUNDS), log: makePool(urls.log, MOST_LOG, LOG_BOUNDS) };
@@ -54,14 +54,14 @@ const OPTIONAL_FILTERS = ",set_config('plan_cache_mode','force_custom_plan',true
 
 /** Opens a read-only transaction as the actor's database role in one round trip. */
 export async function beginAs(client: pg.PoolClient, settings: RowSettings): Promise<void> {
-  await client.query(beginSql(settings));
+  await client.query(`BEGIN; ${settingsSql(settings)}`);
 }
 
-/** What opens such a transaction. Every value is an id or code of our own, checked again here. */
-export function beginSql(settings: RowSettings): string {
+/** What makes the present transaction a read-only one of the actor's database role. Every value is an id or code of our own, checked again here. */
+export function settingsSql(settings: RowSettings): string {
   for (const id of [settings.person, settings.unit, ...settings.cases]) if (!UUID.test(id)) throw new HeardOnceError('INTERNAL');
   for (const code of [settings.role, settings.agency, settings.scope]) if (!CODE.test(code)) throw new HeardOnceError('INTERNAL');
-  return `BEGIN READ ONLY; SELECT set_config('role','${settings.role}',true),set_config('app.person','${settings.person}',true),set_config('app.unit','${settings.unit}',true),` +
+  return `SELECT set_config('transaction_read_only','on',true),set_config('role','${settings.role}',true),set_config('app.person','${settings.person}',true),set_config('app.unit','${settings.unit}',true),` +
     `set_config('app.agency','${settings.agency}',true),set_config('app.mfa','${settings.mfa}',true),set_config('app.scope','${settings.scope}',true),set_config('app.cases','{${settings.cases.join(',')}}',true)` +
     (settings.scope === 'office' ? OPTIONAL_FILTERS : '');
 }

@@ -11,14 +11,24 @@ export interface EpochGuard { readonly personId: string; readonly personEpoch: s
 interface Waiting { readonly rows: EntryRow[]; readonly covers: readonly string[]; readonly guard: EpochGuard | null; readonly intent: string | null; over: boolean; readonly resolve: (answer: { receipt: AccessReceipt; current: boolean }) => void; readonly reject: (error: Error) => void }
 
 const COLUMNS = 'id, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats';
-/** What the entries of one request share is sent once; what differs, a row each. */
-const INSERT = `INSERT INTO audit.access_entry (${COLUMNS})
-  SELECT r.id, x.request_id, r.part, x.actor, x.agency, x.unit, x.role, x.purpose, x.operation, r.subject, x.kinds, r.records, r.withheld, x.decision, x.policy, x.repeats
-  FROM json_to_recordset($1::json) AS x(request_id uuid, actor text, agency text, unit text, role text, purpose text, operation text, kinds text[], decision text, policy text, repeats int, intent uuid, rows json)
-  CROSS JOIN LATERAL json_to_recordset(x.rows) AS r(id uuid, part int, subject text, records text, withheld text)`;
-const APPEND = { name: 'log.append', text: INSERT };
+/**
+ * What the entries of one request share is sent once; what differs, a row each. Entries whose guard no longer holds are left out, and named in the
+ * answer: nobody is on record for what they were not given.
+ */
+const appendSql = (before = '', condition = ''): string => `
+  WITH ${before}x AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($1::json) AS x(n int, request_id uuid, actor text, agency text, unit text, role text, purpose text, operation text, kinds text[], decision text, policy text, repeats int, intent uuid, rows json)),
+  moved AS MATERIALIZED (
+    SELECT DISTINCT g.n FROM json_to_recordset($2::json) AS g(n int, id uuid, epoch bigint) LEFT JOIN access.epochs($3::uuid[], $4::uuid[]) e ON e.id = g.id WHERE e.epoch IS DISTINCT FROM g.epoch),
+  written AS (
+    INSERT INTO audit.access_entry (${COLUMNS})
+    SELECT r.id, x.request_id, r.part, x.actor, x.agency, x.unit, x.role, x.purpose, x.operation, r.subject, x.kinds, r.records, r.withheld, x.decision, x.policy, x.repeats
+    FROM x CROSS JOIN LATERAL json_to_recordset(x.rows) AS r(id uuid, part int, subject text, records text, withheld text)
+    WHERE NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)${condition})
+  SELECT n FROM moved`;
+const APPEND = { name: 'log.append', text: appendSql() };
 /** The same, where entries come with intents: an intent that another has recorded meanwhile is left out. */
-const APPEND_INTENTS = { name: 'log.append_intents', text: `WITH mine AS MATERIALIZED (SELECT audit.claim_intents($2::uuid[]) AS intent) ${INSERT} WHERE x.intent IS NULL OR x.intent IN (SELECT intent FROM mine)` };
+const APPEND_INTENTS = { name: 'log.append_intents', text: appendSql('mine AS MATERIALIZED (SELECT audit.claim_intents($5::uuid[]) AS intent), ', ' AND (x.intent IS NULL OR x.intent IN (SELECT intent FROM mine))') };
 const EPOCHS = { name: 'log.epochs', text: 'SELECT id, epoch FROM access.epochs($1::uuid[], $2::uuid[])' };
 const LARGEST_BATCH = 256;
 const MOST_WAITING = 5_000;
@@ -36,7 +46,8 @@ export class AccessLog {
   constructor(private readonly logPool: pg.Pool, private readonly secret: Buffer, private readonly flushers = 2) {}
 
   /**
-   * Makes access records durable, all with one commit. `current` is false when the person's or a case's access changed since `guard` was read.
+   * Makes access records durable, all with one commit. `current` is false when the person's or a case's access changed since `guard` was read:
+   * before the record was written, and then there is none, or by the time it is durable.
    * With `intent`, the entries are those of a committed change, recorded once whoever brings them.
    * @throws HeardOnceError LOG_UNAVAILABLE, within 1.2 s
    */
@@ -86,28 +97,27 @@ export class AccessLog {
     if (batch.length === 0) return;
     try {
       const intents = new Set<string>();
-      const rows = JSON.stringify(batch.flatMap((one) => {
+      const rows = batch.flatMap((one, n) => {
         // One intent may come twice at once: from its request sent again, and from the relay.
         if (one.intent !== null && intents.size === intents.add(one.intent).size) return [];
-        return groupsOf(one.rows, one.intent);
-      }));
-      await this.logPool.query(intents.size > 0 ? { ...APPEND_INTENTS, values: [rows, [...intents]] } : { ...APPEND, values: [rows] });
-      const current = await this.stillCurrent(batch);
-      batch.forEach((one, index) => one.resolve({ receipt: this.receiptFor(one), current: current[index] ?? false }));
+        return groupsOf(one.rows, one.intent, n);
+      });
+      const guards = batch.flatMap(({ guard }, n) => (guard ? [{ n, id: guard.personId, epoch: guard.personEpoch }, ...[...guard.cases].map(([id, epoch]) => ({ n, id, epoch }))] : []));
+      const guarded = [[...new Set(batch.flatMap(({ guard }) => (guard ? [guard.personId] : [])))], [...new Set(batch.flatMap(({ guard }) => (guard ? [...guard.cases.keys()] : [])))]];
+      const values = [JSON.stringify(rows), JSON.stringify(guards), ...guarded];
+      const found = await this.logPool.query<{ n: number }>(intents.size > 0 ? { ...APPEND_INTENTS, values: [...values, [...intents]] } : { ...APPEND, values });
+      const moved = new Set(found.rows.map((row) => row.n));
+      const now = guards.length > 0 ? await this.epochs(guarded) : new Map<string, string>();
+      batch.forEach((one, n) => one.resolve({ receipt: this.receiptFor(one), current: !moved.has(n) && holds(one.guard, now) }));
     } catch {
       for (const one of batch) one.reject(new HeardOnceError('LOG_UNAVAILABLE'));
     }
   }
 
   /** Asked over the log's own connections: those of the readers are held by the very requests that wait here. */
-  private async stillCurrent(batch: Waiting[]): Promise<boolean[]> {
-    const guards = batch.flatMap((one) => (one.guard ? [one.guard] : []));
-    if (guards.length === 0) return batch.map(() => true);
-    const people = [...new Set(guards.map((guard) => guard.personId))];
-    const cases = [...new Set(guards.flatMap((guard) => [...guard.cases.keys()]))];
-    const { rows } = await this.logPool.query<{ id: string; epoch: string }>({ ...EPOCHS, values: [people, cases] });
-    const now = new Map(rows.map((row) => [row.id, row.epoch]));
-    return batch.map(({ guard }) => guard === null || (now.get(guard.personId) === guard.personEpoch && [...guard.cases].every(([id, epoch]) => now.get(id) === epoch)));
+  private async epochs(guarded: readonly string[][]): Promise<Map<string, string>> {
+    const { rows } = await this.logPool.query<{ id: string; epoch: string }>({ ...EPOCHS, values: [...guarded] });
+    return new Map(rows.map((row) => [row.id, row.epoch]));
   }
 
   private receiptFor(one: Waiting): AccessReceipt {
@@ -117,8 +127,10 @@ export class AccessLog {
   }
 }
 
+const holds = (guard: EpochGuard | null, now: ReadonlyMap<string, string>): boolean => guard === null || (now.get(guard.personId) === guard.personEpoch && [...guard.cases].every(([id, epoch]) => now.get(id) === epoch));
+
 /** Neighbouring rows that differ only in id, part, subject, records and what was withheld stand together. */
-function groupsOf(rows: readonly EntryRow[], intent: string | null): object[] {
+function groupsOf(rows: readonly EntryRow[], intent: string | null, n: number): object[] {
   const groups: { shared: AccessEntry; kinds: string; rows: object[] }[] = [];
   for (const { id, part, entry, records, withheld } of rows) {
     const kinds = entry.kinds.join();
@@ -127,7 +139,7 @@ function groupsOf(rows: readonly EntryRow[], intent: string | null): object[] {
     open.rows.push({ id, part, subject: entry.subject, records, withheld });
   }
   return groups.map(({ shared, rows: inner }) => ({
-    request_id: shared.requestId, actor: shared.actor, agency: shared.agency, unit: shared.unit, role: shared.role, purpose: shared.purpose, operation: shared.operation, kinds: shared.kinds, decision: shared.decision, policy: shared.policy,
+    n, request_id: shared.requestId, actor: shared.actor, agency: shared.agency, unit: shared.unit, role: shared.role, purpose: shared.purpose, operation: shared.operation, kinds: shared.kinds, decision: shared.decision, policy: shared.policy,
     repeats: shared.repeats ?? 1, intent, rows: inner,
   }));
 }

@@ -1,12 +1,15 @@
 import { cellFor } from '@heardonce/authz/policy.js';
+import { CaseFile } from '@heardonce/domain/cases/case-file.entity.js';
 import { CASE_ROLES, databaseRole, type Role } from '@heardonce/domain/people/role.js';
 import type { GraphQLResolveInfo } from 'graphql';
+import type pg from 'pg';
 import { HeardOnceError } from '../errors.js';
 import { actingRole } from './acting-role.js';
 import { type AnswerObject, shapeConnection } from './answer-builder.js';
 import { nodesOf, pageLimit } from './plan.js';
-import { readAs } from './read-as.js';
-import type { Reader, SignedContext } from './reader.js';
+import { isPlainReading } from './plain-reading.js';
+import { type FixedStatement, readAs } from './read-as.js';
+import type { Reader, ReadRequest, Release, SignedContext } from './reader.js';
 import { type Selected, selectionOf } from './selection.js';
 
 export interface CaseloadQuery {
@@ -17,6 +20,9 @@ export interface CaseloadQuery {
   readonly after?: string;
 }
 
+/** How a page is chosen: its ids alone, and, where its rows can be read at once, with their names for the row policies. */
+interface Page { readonly limit: number; readonly ids: FixedStatement; readonly naming: FixedStatement | null }
+
 const PAGE = 25;
 const WHERE = "($1::text IS NULL OR t.stage = $1) AND ($2::int IS NULL OR t.priority <= $2) AND ($3::boolean IS NOT TRUE OR t.next_due_at < now())";
 /** Whole statements, one for each order: nothing of a request is ever part of the text. */
@@ -25,6 +31,11 @@ const PAGES: Readonly<Record<NonNullable<CaseloadQuery['orderBy']>, string>> = {
   OPENED: `SELECT t.id FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.opened_at, t.id) < (SELECT p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.opened_at DESC, t.id DESC LIMIT $5`,
   NEXT_DUE: `SELECT t.id FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (COALESCE(t.next_due_at, 'infinity'), t.id) > (SELECT COALESCE(p.next_due_at, 'infinity'), p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY COALESCE(t.next_due_at, 'infinity'), t.id LIMIT $5`,
 };
+/** A page that also names its cases for the row policies of the statement after it. */
+const naming = (page: string): string => `WITH page AS MATERIALIZED (SELECT p.id, row_number() OVER () AS n FROM (${page}) p),
+  named AS MATERIALIZED (SELECT set_config('app.cases', (SELECT COALESCE(array_agg(id ORDER BY n), '{}')::text FROM page WHERE n < $5), true), set_config('app.scope', 'case', true))
+  SELECT page.id FROM page CROSS JOIN named ORDER BY page.n`;
+const NAMING_PAGES = { PRIORITY: naming(PAGES.PRIORITY), OPENED: naming(PAGES.OPENED), NEXT_DUE: naming(PAGES.NEXT_DUE) };
 /** For a role that reads coordination only in part (a judge): in an order that says nothing of the cases. */
 const BY_ASSIGNMENT = 'SELECT e.case_id AS id FROM access.effective e WHERE e.role = $1 AND (e.until_at IS NULL OR e.until_at > now()) AND ($2::uuid IS NULL OR e.case_id > $2) ORDER BY e.case_id LIMIT $3';
 
@@ -41,15 +52,9 @@ export class CaseloadReader {
     const after = query.after ? this.reader.cursors.read(context.actor.personId, place, query.after) : null;
     const { fields, fixed } = selectionOf(info);
     const selected = nodeSelection(fields);
+    const request = { context, info, operation: 'caseload', selected, fixed };
     for (let attempt = 0; attempt < 2; attempt++) {
-      const page = await this.reader.withClient(this.reader.pools.read, async (client) => {
-        const { actor } = context;
-        const settings = { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list' as const, cases: [] };
-        const [rows = []] = await readAs(client, settings, [this.pageStatement(role, order, query, after, limit + 1)]);
-        const ids = rows.map((row) => row['id'] as string);
-        const release = ids.length === 0 ? async () => [] : await this.reader.casesById({ context, info, operation: 'caseload', selected, fixed }, client, ids.slice(0, limit), role);
-        return { ids, release };
-      });
+      const page = await this.reader.withClient(this.reader.pools.read, (client) => this.page(request, client, role, this.pageStatement(role, order, query, { after, limit })));
       const objects = await page.release();
       if (!objects) continue;
       if (page.ids.length === 0) await this.reader.log.append([this.reader.entry(context, { operation: 'caseload', role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] })]);
@@ -58,11 +63,20 @@ export class CaseloadReader {
     throw new HeardOnceError('BUSY');
   }
 
-  private pageStatement(role: Role, order: NonNullable<CaseloadQuery['orderBy']>, query: CaseloadQuery, after: string | null, limit: number): { name: string; text: string; values: unknown[] } {
+  private async page(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: Page): Promise<{ ids: string[]; release: Release }> {
+    if (page.naming !== null && isPlainReading(CaseFile, request.selected, role)) return this.reader.casesOfPage(request, client, role, { ...page.naming, limit: page.limit });
+    const { actor } = request.context;
+    const [rows = []] = await readAs(client, { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] }, [page.ids]);
+    const ids = rows.map((row) => row['id'] as string);
+    return { ids, release: ids.length === 0 ? () => Promise.resolve([]) : await this.reader.casesById(request, client, ids.slice(0, page.limit), role) };
+  }
+
+  private pageStatement(role: Role, order: keyof typeof PAGES, query: CaseloadQuery, { after, limit }: { after: string | null; limit: number }): Page {
     const conditional = cellFor(role, 'coordination').when !== undefined;
     if (conditional && query.filter) throw new HeardOnceError('FORBIDDEN_INPUT');
-    if (conditional) return { name: `caseload.assigned_${role}`, text: BY_ASSIGNMENT, values: [role, after, limit] };
-    return { name: `caseload.${order}_${role}`, text: PAGES[order], values: [query.filter?.stage ?? null, query.filter?.priorityAtMost ?? null, query.filter?.overdue ?? null, after, limit] };
+    if (conditional) return { limit, ids: { name: `caseload.assigned_${role}`, text: BY_ASSIGNMENT, values: [role, after, limit + 1] }, naming: null };
+    const values = [query.filter?.stage ?? null, query.filter?.priorityAtMost ?? null, query.filter?.overdue ?? null, after, limit + 1];
+    return { limit, ids: { name: `caseload.${order}_${role}`, text: PAGES[order], values }, naming: { name: `caseload.named.${order}_${role}`, text: NAMING_PAGES[order], values } };
   }
 }
 

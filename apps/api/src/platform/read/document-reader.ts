@@ -32,7 +32,7 @@ export class DocumentReader {
     const after = page.after ? this.reader.cursors.read(actor.personId, place, page.after) : null;
     const { fields } = selectionOf(info);
     const decision = decideDocuments(actor, role);
-    const plan = planRead(IncomingDocument, nodeSelection(fields), decision, role, (cursor, at) => this.reader.cursors.read(actor.personId, at, cursor));
+    const plan = planRead(IncomingDocument, nodeSelection(fields), decision, { role, readCursor: (cursor, at) => this.reader.cursors.read(actor.personId, at, cursor) });
     const { ids, rows } = await this.reader.withClient(this.reader.pools.identity, async (client) => {
       await beginAs(client, { role: databaseRole('i', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'own', cases: [] });
       const found = await client.query<{ id: string }>({ name: `documents_${role}`, text: IDS, values: [actor.unitId, status, after, limit + 1] });

@@ -48,23 +48,29 @@ const KEY_OF_SUBJECT = '(SELECT json_build_array(k.id, k.subject_id, k.kid, k.ke
 
 export type CursorReader = (cursor: string, place: string) => string;
 
+/** Under which role, with which cursors; `listed` where the statement before it named the ids (`app.cases`), otherwise they are its first parameter. */
+export interface Planning { readonly role: string; readonly readCursor: CursorReader; readonly listed?: boolean }
+
 /** Plans one read: what was selected, as far as the decision permits, as few statements that name only permitted columns. */
-export function planRead(type: Constructor, selected: readonly Selected[], decision: Decision, role: string, readCursor: CursorReader): ReadPlan {
+export function planRead(type: Constructor, selected: readonly Selected[], decision: Decision, { role, readCursor, listed = false }: Planning): ReadPlan {
   const root = planNode(shapeOf(type), selected, decision, readCursor, 0, type.name);
-  const core = new StatementWriter();
+  const core = new StatementWriter(listed ? 0 : 1);
   const rootReadable = decision.extent(root.shape.record.kind) !== 'NONE';
   const row = core.row(root, 't0', 'c.id', rootReadable);
   const join = rootReadable ? ` LEFT JOIN ${root.shape.table} t0 ON t0.id = c.id` : '';
   const apart = core.apart;
-  const coreText = `SELECT c.id AS id, ${row} AS row FROM unnest($1::uuid[]) WITH ORDINALITY AS c(id, n)${join} ORDER BY c.n`;
+  const from = listed ? "unnest((SELECT current_setting('app.cases', true))::uuid[])" : IDS;
+  // PostgreSQL copies a statement's outermost list at each execution: it names two columns, and what they are stands below.
+  const coreText = `SELECT s.id, s.row FROM (SELECT c.id, c.n, ${row} AS row FROM ${from} WITH ORDINALITY AS c(id, n)${join}) s ORDER BY s.n`;
   let identity: Statement | null = null;
   if (apart.length > 0) {
-    const writer = new StatementWriter();
+    const writer = new StatementWriter(1);
     const columns = apart.map(({ edge, nested }) => (nested ? writer.nestedApart(edge) : writer.edge(edge, 'c.id', null)));
-    identity = writer.statement(`SELECT c.id AS id, json_build_array(${columns.join(', ')}) AS row, ${KEY_OF_SUBJECT} AS key FROM unnest($1::uuid[]) WITH ORDINALITY AS c(id, n) ORDER BY c.n`, role);
+    identity = writer.statement(`SELECT s.id, s.row, s.key FROM (SELECT c.id, c.n, json_build_array(${columns.join(', ')}) AS row, ${KEY_OF_SUBJECT} AS key FROM ${IDS} WITH ORDINALITY AS c(id, n)) s ORDER BY s.n`, role);
   }
   return { root, core: core.statement(coreText, role), identity, apart };
 }
+const IDS = 'unnest($1::uuid[])';
 
 function planNode(shape: RecordShape, selected: readonly Selected[], decision: Decision, readCursor: CursorReader, depth: number, place: string): NodePlan {
   if (depth > MOST_DEPTH) throw new HeardOnceError('QUERY_TOO_LARGE');
@@ -126,6 +132,9 @@ class StatementWriter {
   private readonly params: unknown[] = [];
   private aliases = 0;
 
+  /** @param taken parameters that stand before its own */
+  constructor(private readonly taken: number) {}
+
   row(node: NodePlan, alias: string, id: string, readable: boolean): string {
     const values: string[] = [readable ? `${alias}.id` : id];
     if (node.shape.record.zone === 'identity') values.push(`${alias}.key_id`);
@@ -176,6 +185,6 @@ class StatementWriter {
   }
   private param(value: unknown): string {
     this.params.push(value);
-    return `$${this.params.length + 1}`;
+    return `$${this.taken + this.params.length}`;
   }
 }

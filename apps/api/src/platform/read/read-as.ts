@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { HeardOnceError } from '../errors.js';
-import { beginSql, type RowSettings } from '../pools.js';
+import { type RowSettings, settingsSql } from '../pools.js';
 
 /** A fixed text with numbered parameters. `name` is unique to the text and the role it runs as; without one, its plan is not kept. */
 export interface FixedStatement { readonly name: string | undefined; readonly text: string; readonly values: readonly unknown[] }
@@ -12,8 +12,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
 /**
- * Runs prepared statements in a transaction as the actor's database role, settings, statements and end in one round trip: three of them cost
- * more than the reading itself. Values are ids, codes, whole numbers and yes or no, each checked again here; whatever else a caller has, it
+ * Runs prepared statements as the actor's database role, settings and statements in one message, which PostgreSQL takes for one transaction and
+ * which ends with it: a round trip for each would cost more than the reading itself. Values are ids, codes, whole numbers and yes or no, each checked again here; whatever else a caller has, it
  * sends as parameters of its own.
  * @returns the rows of each statement
  * @throws HeardOnceError INTERNAL for a value of any other kind; what PostgreSQL refuses, with the transaction ended
@@ -24,10 +24,9 @@ export async function readAs(client: pg.ClientBase, settings: RowSettings, state
   const named = statements.map((one, at) => ({ ...one, name: one.name ?? `${ONCE}${at}` }));
   const fresh = new Map(named.filter((one) => !known.has(one.name)).map((one) => [one.name, one.text]));
   const sql = [
-    beginSql(settings),
+    settingsSql(settings),
     ...[...fresh].map(([name, text]) => `PREPARE ${quoted(name)} AS ${text}`),
     ...named.map(({ name, values }) => `EXECUTE ${quoted(name)}${values.length > 0 ? `(${values.map(literal).join(',')})` : ''}`),
-    'COMMIT',
     ...[...fresh.keys()].filter((name) => name.startsWith(ONCE)).map((name) => `DEALLOCATE ${quoted(name)}`),
   ];
   try {
@@ -35,7 +34,6 @@ export async function readAs(client: pg.ClientBase, settings: RowSettings, state
     for (const name of fresh.keys()) if (!name.startsWith(ONCE)) known.add(name);
     return results.filter((one) => one.command === 'SELECT').slice(1).map((one) => one.rows);
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
     for (const name of fresh.keys()) await client.query(`DEALLOCATE ${quoted(name)}`).catch(() => undefined);
     throw error;
   }

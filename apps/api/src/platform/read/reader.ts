@@ -12,11 +12,10 @@ import type { AccessEntry } from '../log/access-entry.js';
 import type { AccessLog, AccessReceipt, EpochGuard } from '../log/access-log.js';
 import { connect, type Pools, type RowSettings } from '../pools.js';
 import { AnswerBuilder, type AnswerObject, type Sealed } from './answer-builder.js';
-import { findFactsByCode, listFacts, listPlainFacts } from './case-facts.js';
+import { KeptFacts, listFacts, plainFacts } from './case-facts.js';
 import type { Cursors } from './cursor.js';
-import { isPlainReading } from './plain-reading.js';
 import { planRead, type ReadPlan } from './plan.js';
-import { readAs } from './read-as.js';
+import { type FixedStatement, readAs } from './read-as.js';
 import { type Selected, selectionOf } from './selection.js';
 
 /** A context whose sign-in succeeded. */
@@ -28,9 +27,13 @@ export interface ReadRequest { readonly context: SignedContext; readonly info: G
 /** Reports read outside any case, and the tokens under which the log names them. */
 export interface ReportRows { readonly ids: readonly string[]; readonly subjects: ReadonlyMap<string, string>; readonly scope: 'own' | 'intake'; readonly role: Role }
 export interface ReadScope { readonly scope: RowSettings['scope']; readonly role: Role; readonly cases: readonly string[] }
-interface Group { readonly decision: Decision; readonly facts: CaseFacts | null; readonly ids: readonly string[] }
+interface Group { readonly decision: Decision; readonly ids: readonly string[] }
+interface Planned { readonly group: Group; readonly plan: ReadPlan }
+type Built = ReadonlyMap<string, { readonly builder: AnswerBuilder; readonly object: AnswerObject }>;
+/** Waits for the log, then gives the answer; null when access changed meanwhile. Nobody holds a connection while they wait, or a slow log would leave none for the others. */
+export type Release = () => Promise<AnswerObject[] | null>;
 
-const MOST_TRIES = 2;
+const MOST_TRIES = 3;
 const MOST_KEYS = 20_000;
 export const PURPOSE_DEFAULT = 'CASE_WORK';
 export const PURPOSES: readonly string[] = ['CASE_WORK', 'CHILD_SAFETY', 'INVESTIGATION', 'HEARING', 'HEALTH_CARE', 'SUPERVISION', 'AUDIT'];
@@ -42,6 +45,7 @@ export const PURPOSES: readonly string[] = ['CASE_WORK', 'CHILD_SAFETY', 'INVEST
 export class Reader {
   private readonly plans = new WeakMap<object, Map<string, ReadPlan>>();
   private readonly keys = new Map<string, WrappedDek>();
+  private readonly kept = new KeptFacts();
   /** Called when a person's roles or employment changed since they were looked up. */
   onStalePerson: (personId: string) => void = () => undefined;
 
@@ -54,48 +58,71 @@ export class Reader {
   async caseFile(context: SignedContext, code: string, info: GraphQLResolveInfo): Promise<AnswerObject> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       const release = await this.withClient(this.pools.read, async (client) => {
-        const facts = await findFactsByCode(client, context.actor, code);
+        const facts = this.kept.find(context.actor, code) ?? (await this.kept.lookUp(client, context.actor, code));
         return facts ? this.readCases({ context, info, operation: 'caseFile' }, client, [facts]) : null;
       });
       if (release === null) throw await this.deny(context, 'caseFile', code);
-      const found = await release();
-      if (found.current) return found.objects[0] as AnswerObject;
+      const [object] = (await release()) ?? [];
+      if (object) return object;
+      this.kept.forget(context.actor, code);
     }
     throw new HeardOnceError('BUSY');
   }
 
-  /** Several cases whose ids this person may list, in that order, to be released once the connection is given back; `null` when access changed meanwhile. */
-  async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<() => Promise<AnswerObject[] | null>> {
-    const plain = request.selected !== undefined && isPlainReading(CaseFile, request.selected, role);
-    const facts = await (plain ? listPlainFacts : listFacts)(client, request.context.actor, ids, role);
+  /** Several cases whose ids this person may list, in that order. */
+  async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<Release> {
+    const facts = await listFacts(client, request.context.actor, ids, role);
     const byId = new Map(facts.map((one) => [one.caseId, one]));
-    const release = await this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []), plain);
-    return async () => {
-      const found = await release();
-      return found.current ? found.objects : null;
+    return this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []));
+  }
+
+  /**
+   * A page of one's own cases where the answer depends on no case's state (`isPlainReading`), in one round trip: `page` chooses them, names them
+   * for the row policies of the statement that follows.
+   */
+  async casesOfPage(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: FixedStatement & { readonly limit: number }): Promise<{ ids: string[]; release: Release }> {
+    const { context, selected, fixed = false } = request;
+    const { actor } = context;
+    const decision = decide(actor, plainFacts(role));
+    const plan = this.planFor(request, CaseFile, { fields: selected, fixed }, decision, { role, listed: true });
+    const settings: RowSettings = { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] };
+    const [rows = [], core = []] = await readAs(client, settings, [page, { ...plan.core, values: plan.core.params }]);
+    const ids = rows.map((row) => row['id'] as string);
+    const facts = await this.kept.listPlain(client, actor, ids.slice(0, page.limit), role);
+    const planned = [{ group: { decision, ids: facts.map((one) => one.caseId) }, plan }];
+    const apart = plan.identity && facts.length > 0 ? await this.readIdentity(planned, { ...settings, role: databaseRole('i', role), scope: 'case', cases: facts.map((one) => one.caseId) }) : new Map<ReadPlan, Map<string, unknown[]>>();
+    const release = this.releaseOf(request, facts, this.build(context, planned, [core], apart, role));
+    return {
+      ids,
+      release: async () => {
+        const objects = await release();
+        if (objects === null) this.kept.forgetStanding([actor.personId, ...ids]);
+        return objects;
+      },
     };
   }
 
-  /** Reads now; what it returns waits for the log. Nobody holds a connection while they wait, or a slow log would leave none for the others. */
-  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[], alike = false): Promise<() => Promise<{ objects: AnswerObject[]; current: boolean }>> {
-    const { context, operation } = request;
-    const { actor } = context;
-    const first = facts[0];
-    const groups = new Map<string, { decision: Decision; facts: CaseFacts; ids: string[] }>();
-    const common = alike && first ? decide(actor, first) : null;
+  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[]): Promise<Release> {
+    const { actor } = request.context;
+    const groups = new Map<string, { decision: Decision; ids: string[] }>();
     for (const one of facts) {
-      const decision = common ?? decide(actor, one);
-      const group = groups.get(decision.key) ?? { decision, facts: one, ids: [] };
+      const decision = decide(actor, one);
+      const group = groups.get(decision.key) ?? { decision, ids: [] };
       group.ids.push(one.caseId);
       groups.set(decision.key, group);
     }
-    const role = first?.role ?? (actor.roles[0] as Role);
+    const role = facts[0]?.role ?? (actor.roles[0] as Role);
     const built = await this.readGroups(request, client, CaseFile, [...groups.values()], { scope: 'case', role, cases: facts.map((one) => one.caseId) });
-    const guard: EpochGuard = { personId: actor.personId, personEpoch: first?.personEpoch ?? actor.epoch, cases: new Map(facts.map((one) => [one.caseId, one.epoch])) };
+    return this.releaseOf(request, facts, built);
+  }
+
+  private releaseOf({ context, operation }: ReadRequest, facts: readonly CaseFacts[], built: Built): Release {
+    const { actor } = context;
+    const guard: EpochGuard = { personId: actor.personId, personEpoch: facts[0]?.personEpoch ?? actor.epoch, cases: new Map(facts.map((one) => [one.caseId, one.epoch])) };
     const entries = facts.map((one) => this.entryFor(context, operation, one.role, one.subject, built.get(one.caseId)?.builder, one.assigned ? 'ALLOW' : 'EMERGENCY'));
     return async () => {
       const current = await this.release(context, entries, [...built.values()].map((one) => one.builder), guard);
-      return { objects: facts.map((one) => built.get(one.caseId)?.object ?? {}), current };
+      return current ? facts.map((one) => built.get(one.caseId)?.object ?? {}) : null;
     };
   }
 
@@ -103,7 +130,7 @@ export class Reader {
   async readReports(request: ReadRequest, client: pg.PoolClient, type: Constructor, { ids, subjects, scope, role }: ReportRows): Promise<AnswerObject[]> {
     const { context, operation } = request;
     const decision = decideReports(context.actor, scope);
-    const built = await this.readGroups(request, client, type, [{ decision, facts: null, ids }], { scope, role, cases: [] });
+    const built = await this.readGroups(request, client, type, [{ decision, ids }], { scope, role, cases: [] });
     const guard: EpochGuard = { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map() };
     const entries = ids.map((id) => this.entryFor(context, operation, role, subjects.get(id) ?? null, built.get(id)?.builder, 'ALLOW'));
     if (!(await this.release(context, entries, [...built.values()].map((one) => one.builder), guard))) {
@@ -113,45 +140,50 @@ export class Reader {
     return ids.map((id) => built.get(id)?.object ?? {});
   }
 
-  private async readGroups({ context, info, selected, fixed = false }: ReadRequest, client: pg.PoolClient, type: Constructor, groups: readonly Group[], scope: ReadScope): Promise<Map<string, { builder: AnswerBuilder; object: AnswerObject }>> {
+  private async readGroups(request: ReadRequest, client: pg.PoolClient, type: Constructor, groups: readonly Group[], scope: ReadScope): Promise<Built> {
+    const { context, info, selected, fixed = false } = request;
     const { actor } = context;
     const selection = selected ? { fields: selected, fixed } : selectionOf(info);
-    const out = new Map<string, { builder: AnswerBuilder; object: AnswerObject }>();
-    const planned = groups.map((group) => ({ group, plan: this.planFor({ context, info }, type, selection, group.decision, scope.role) }));
+    const planned = groups.map((group) => ({ group, plan: this.planFor(request, type, selection, group.decision, { role: scope.role }) }));
     const settings = (zone: 'r' | 'i'): RowSettings => ({ role: databaseRole(zone, scope.role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: scope.scope, cases: scope.cases });
     const identity = planned.some(({ plan }) => plan.identity) ? this.readIdentity(planned, settings('i')) : Promise.resolve(new Map<ReadPlan, Map<string, unknown[]>>());
     // Where the core part fails first, the other's failure must not go unheard.
     identity.catch(() => undefined);
     const rows = await readAs(client, settings('r'), planned.map(({ group, plan }) => ({ ...plan.core, values: [group.ids, ...plan.core.params] })));
-    const core = new Map(planned.map(({ plan }, at) => [plan, rowsById(rows[at] ?? [])]));
-    const apart = await identity;
-    for (const { group, plan } of planned) {
+    return this.build(context, planned, rows, await identity, scope.role);
+  }
+
+  private build(context: SignedContext, planned: readonly Planned[], rows: readonly Record<string, unknown>[][], apart: ReadonlyMap<ReadPlan, Map<string, unknown[]>>, role: Role): Built {
+    const out = new Map<string, { builder: AnswerBuilder; object: AnswerObject }>();
+    planned.forEach(({ group, plan }, at) => {
+      const core = rowsById(rows[at] ?? []);
       for (const id of group.ids) {
-        const builder = new AnswerBuilder(plan, group.decision, (row, place) => this.cursors.sign(actor.personId, place, row), { viewerRole: scope.role });
-        const row = core.get(plan)?.get(id);
+        const builder = new AnswerBuilder(plan, group.decision, (row, place) => this.cursors.sign(context.actor.personId, place, row), { viewerRole: role });
+        const row = core.get(id);
         if (!row) continue;
         out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });
         for (const one of builder.marks.values()) if (!context.withheld.some((seen) => (seen as { field: string }).field === one.field)) context.withheld.push(one);
       }
-    }
+    });
     return out;
   }
 
-  private async readIdentity(planned: readonly { group: Group; plan: ReadPlan }[], settings: RowSettings): Promise<Map<ReadPlan, Map<string, unknown[]>>> {
+  private async readIdentity(planned: readonly Planned[], settings: RowSettings): Promise<Map<ReadPlan, Map<string, unknown[]>>> {
     const apart = planned.flatMap(({ group, plan }) => (plan.identity ? [{ plan, statement: { ...plan.identity, values: [group.ids, ...plan.identity.params] } }] : []));
     const rows = await this.withClient(this.pools.identity, (client) => readAs(client, settings, apart.map(({ statement }) => statement)));
     for (const row of rows.flat()) if (row['key']) this.rememberKey(row['key'] as [string, string, string, string, string]);
     return new Map(apart.map(({ plan }, at) => [plan, rowsById(rows[at] ?? [])]));
   }
 
-  private planFor({ context, info }: Pick<ReadRequest, 'context' | 'info'>, type: Constructor, selection: { fields: readonly Selected[]; fixed: boolean }, decision: Decision, role: Role): ReadPlan {
-    const make = (): ReadPlan => planRead(type, selection.fields, decision, role, (cursor, place) => this.cursors.read(context.actor.personId, place, cursor));
+  private planFor({ context, info }: ReadRequest, type: Constructor, selection: { fields: readonly Selected[]; fixed: boolean }, decision: Decision, { role, listed = false }: { role: Role; listed?: boolean }): ReadPlan {
+    const readCursor = (cursor: string, place: string): string => this.cursors.read(context.actor.personId, place, cursor);
+    const make = (): ReadPlan => planRead(type, selection.fields, decision, { role, readCursor, listed });
     const node = info.fieldNodes[0];
     // One node says it all only where it stands alone: of several under one key, variables may have left some out.
     if (!selection.fixed || !node || info.fieldNodes.length > 1) return make();
     const known = this.plans.get(node) ?? new Map<string, ReadPlan>();
     this.plans.set(node, known);
-    const key = `${role}\n${decision.key}`;
+    const key = `${listed ? 'listed' : role}\n${decision.key}`;
     const plan = known.get(key) ?? make();
     if (known.size < 200) known.set(key, plan);
     return plan;

@@ -68,6 +68,24 @@ describe('a coordinator', () => {
     expect(own.data.report).toEqual({ code, version: 1 });
   });
 
+  it('pages through what hangs from a report of a case, as through any list', async () => {
+    const { code } = await opened(someone());
+    await world.owner.query(`INSERT INTO identity.report_child SELECT (jsonb_populate_record(NULL::identity.report_child, to_jsonb(r) || jsonb_build_object('id', gen_random_uuid(), 'recorded_at', now()))).*
+      FROM identity.report_child r JOIN access.case_state s ON s.case_id = r.case_id WHERE s.code = $1`, [code]);
+    const page = (after: string | null) => world.ask(coordinator, 'query ($code: String!, $after: String) { caseFile(code: $code) { reports { nodes { children(first: 1, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } } } }', { code, after });
+    const seen = new Set<string>();
+    let after: string | null = null;
+    for (const more of [true, false]) {
+      const answer = await page(after);
+      expect(answer.errors).toBeUndefined();
+      const { nodes, pageInfo } = answer.data.caseFile.reports.nodes[0].children;
+      expect([nodes.length, pageInfo.hasNextPage]).toEqual([1, more]);
+      seen.add(nodes[0].id);
+      after = pageInfo.endCursor;
+    }
+    expect(seen.size).toBe(2);
+  });
+
   it('decides a doubtful match either way, once, on the version seen', async () => {
     const child = someone();
     const { code } = await opened(child);

@@ -134,8 +134,16 @@ export const MUTANTS = [
     find: "if (!good) throw new KeyError('RECEIPT_REFUSED');", replace: '', spec: 'apps/api/src/platform/keys/field-cipher.spec.ts', test: 'opens nothing without a receipt the log gave for this case', only: 'opens nothing without a receipt',
   },
   {
-    name: 'epoch-ignored', promise: 'access that ended while it was read releases nothing', file: 'apps/api/src/platform/read/reader.ts',
-    find: '    if (!current) return false;\n', replace: '', spec: LOG, test: 'releases nothing when the access ended between query and release', only: 'releases nothing when the access ended',
+    name: 'epoch-ignored', promise: 'access that ended while its record was being written releases nothing', file: 'apps/api/src/platform/log/access-log.ts',
+    find: 'current: !moved.has(n) && holds(one.guard, now) }', replace: 'current: !moved.has(n) }', spec: LOG, test: 'releases nothing when the access ended between record and release',
+  },
+  {
+    name: 'record-of-what-was-not-given', promise: 'nobody is on record for what they were not given', file: 'apps/api/src/platform/log/access-log.ts',
+    find: 'WHERE NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)', replace: 'WHERE true', spec: LOG, test: 'between query and record, and has nobody on record for it',
+  },
+  {
+    name: 'kept-state-outlives-its-end', promise: 'access that ends by the clock ends then', file: 'apps/api/src/platform/read/case-facts.ts',
+    find: 'found && performance.now() < found.until ?', replace: 'found ?', spec: LOG, test: 'forgets what it kept of a case when the clock alone changes it',
   },
   {
     name: 'entry-misses-a-field', promise: 'the log names every field that went out', file: 'apps/api/src/platform/read/answer-builder.ts',

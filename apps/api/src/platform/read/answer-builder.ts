@@ -70,7 +70,8 @@ export class AnswerBuilder {
     if (!edge.node) return null;
     const value = edge.apart ? (this.rootApart.has(edge) ? this.rootApart.get(edge) : (this.nestedApart.get(edge)?.get(parent) ?? null)) : inline;
     if (!edge.connection) return value ? this.object(edge.node, value as Row, place) : null;
-    return this.connection(edge, edge.node, (value ?? []) as Row[], place);
+    const rows = (value ?? []) as Row[];
+    return this.connection(edge, edge.node, this.nestedApart.has(edge) ? rowsAfter(rows, edge.connection.after) : rows, place);
   }
 
   private connection(edge: EdgePlan, node: NodePlan, rows: Row[], place: string): AnswerObject {
@@ -110,6 +111,13 @@ function byParent(pairs: readonly [string, Row][], many: boolean): Map<string, R
   }
   return found;
 }
+
+/** Rows of a parent that were read together for all parents are cut here; where the row before is gone, nothing follows it. */
+const rowsAfter = (rows: Row[], after: string | null): Row[] => {
+  if (after === null) return rows;
+  const at = rows.findIndex((row) => row[0] === after);
+  return at < 0 ? [] : rows.slice(at + 1);
+};
 
 const pick = (source: object, selected: readonly Selected[]): AnswerObject => Object.fromEntries(selected.map((one) => [one.key, (source as AnswerObject)[one.name] ?? null]));
 

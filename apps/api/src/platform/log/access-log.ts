@@ -91,27 +91,38 @@ export class AccessLog {
     }
   }
 
-  /** Whoever has been told that it failed is left out: nothing waits for their record. */
+  /** Done when the records are durable: the next batch need not wait until these have been looked at again and answered. Whoever has been told that it failed is left out: nothing waits for their record. */
   private async write(taken: Waiting[]): Promise<void> {
     const batch = taken.filter((one) => !one.over);
     if (batch.length === 0) return;
+    const fail = (): void => {
+      for (const one of batch) one.reject(new HeardOnceError('LOG_UNAVAILABLE'));
+    };
     try {
-      const intents = new Set<string>();
-      const rows = batch.flatMap((one, n) => {
-        // One intent may come twice at once: from its request sent again, and from the relay.
-        if (one.intent !== null && intents.size === intents.add(one.intent).size) return [];
-        return groupsOf(one.rows, one.intent, n);
-      });
       const guards = batch.flatMap(({ guard }, n) => (guard ? [{ n, id: guard.personId, epoch: guard.personEpoch }, ...[...guard.cases].map(([id, epoch]) => ({ n, id, epoch }))] : []));
       const guarded = [[...new Set(batch.flatMap(({ guard }) => (guard ? [guard.personId] : [])))], [...new Set(batch.flatMap(({ guard }) => (guard ? [...guard.cases.keys()] : [])))]];
-      const values = [JSON.stringify(rows), JSON.stringify(guards), ...guarded];
-      const found = await this.logPool.query<{ n: number }>(intents.size > 0 ? { ...APPEND_INTENTS, values: [...values, [...intents]] } : { ...APPEND, values });
-      const moved = new Set(found.rows.map((row) => row.n));
-      const now = guards.length > 0 ? await this.epochs(guarded) : new Map<string, string>();
-      batch.forEach((one, n) => one.resolve({ receipt: this.receiptFor(one), current: !moved.has(n) && holds(one.guard, now) }));
+      const moved = await this.insert(batch, [JSON.stringify(guards), ...guarded]);
+      void this.answer(batch, moved, guards.length > 0 ? guarded : null).catch(fail);
     } catch {
-      for (const one of batch) one.reject(new HeardOnceError('LOG_UNAVAILABLE'));
+      fail();
     }
+  }
+
+  private async insert(batch: readonly Waiting[], guards: readonly unknown[]): Promise<Set<number>> {
+    const intents = new Set<string>();
+    const rows = batch.flatMap((one, n) => {
+      // One intent may come twice at once: from its request sent again, and from the relay.
+      if (one.intent !== null && intents.size === intents.add(one.intent).size) return [];
+      return groupsOf(one.rows, one.intent, n);
+    });
+    const values = [JSON.stringify(rows), ...guards];
+    const found = await this.logPool.query<{ n: number }>(intents.size > 0 ? { ...APPEND_INTENTS, values: [...values, [...intents]] } : { ...APPEND, values });
+    return new Set(found.rows.map((row) => row.n));
+  }
+
+  private async answer(batch: readonly Waiting[], moved: ReadonlySet<number>, guarded: readonly string[][] | null): Promise<void> {
+    const now = guarded ? await this.epochs(guarded) : new Map<string, string>();
+    batch.forEach((one, n) => one.resolve({ receipt: this.receiptFor(one), current: !moved.has(n) && holds(one.guard, now) }));
   }
 
   /** Asked over the log's own connections: those of the readers are held by the very requests that wait here. */

@@ -27,8 +27,8 @@ export interface Pattern {
   readonly words: string;
   /** Not where this, written like `words`, is found anywhere in the sentence. */
   readonly unless?: string;
-  /** Only in a sentence with a question mark. */
-  readonly asked?: true;
+  /** Only in a sentence with a question mark, or only in one without. */
+  readonly asked?: boolean;
   readonly source: SourceCode;
 }
 

@@ -119,7 +119,7 @@ function severalQuestions(sentences: readonly Sentence[], catalogue: Prepared): 
 
 function find(form: Pattern['form'], sentence: Sentence, catalogue: Prepared): ReviewHint | null {
   for (const { pattern, expression, unless } of catalogue.patterns) {
-    if (pattern.form !== form || (pattern.asked === true && !sentence.asked)) continue;
+    if (pattern.form !== form || (pattern.asked !== undefined && pattern.asked !== sentence.asked)) continue;
     const range = expression.exec(viewOf(sentence, pattern.words))?.indices?.groups?.['found'];
     if (range === undefined || unless?.test(viewOf(sentence, pattern.unless ?? ''))) continue;
     return hint(form === 'INVITATION' ? 'YES_NO' : form, sentence, range);

@@ -1,7 +1,7 @@
 import type { LabelledQuestion } from './spanish-questions.js';
 
-/** Written when the patterns were done. Patterns are never changed for one of these; a question that serves to change one moves to the other lists. */
-export const HELD_OUT_SPANISH: readonly LabelledQuestion[] = [
+/** Held out from the first patterns, then used to widen them. */
+export const FURTHER_SPANISH: readonly LabelledQuestion[] = [
   ['¿Qué hay dentro de la mochila?'],
   ['Ayúdame a entender cómo llegaste al salón.'],
   ['¿Y después qué hicieron con el balón?'],
@@ -72,7 +72,7 @@ export const HELD_OUT_SPANISH: readonly LabelledQuestion[] = [
   ['Repito la pregunta: ¿quién ganó?', 'COERCIVE_REPEAT'],
 ];
 
-export const HELD_OUT_ENGLISH: readonly LabelledQuestion[] = [
+export const FURTHER_ENGLISH: readonly LabelledQuestion[] = [
   ["What's inside the backpack?"],
   ['Help me understand how you got to the classroom.'],
   ['And what did they do with the ball after that?'],

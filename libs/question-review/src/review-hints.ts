@@ -30,13 +30,13 @@ const CATALOGUES: Readonly<Record<Language, ReturnType<typeof prepare>>> = { es:
  * Types after the NICHD protocol (Lamb et al. 2007): invitations and directive questions get no hint, option-posing and suggestive
  * ones do. Works in time linear in the text.
  *
- * @param language of the text; without it the likelier one is taken, or both where neither is
+ * @param language of the text; without it the likelier one is taken, or, where neither is, the wordings of both
  * @returns in the order of the text
  * @throws RangeError for more than 1,000 characters
  */
 export function reviewHints(text: string, language?: Language): readonly ReviewHint[] {
   const { sentences, catalogues } = prepareText(text, language);
-  const found = catalogues.flatMap((catalogue) => [...sentences.flatMap((sentence) => formsOf(sentence, catalogue)), ...severalQuestions(sentences, catalogue)]);
+  const found = catalogues.flatMap((catalogue) => [...sentences.flatMap((sentence) => formsOf(sentence, catalogue, catalogues.length === 1)), ...severalQuestions(sentences, catalogue)]);
   const distinct = new Map(found.map((each) => [`${each.form} ${each.at.join(' ')}`, each]));
   return [...distinct.values()].sort((a, b) => a.at[0] - b.at[0] || QUESTION_FORMS.indexOf(a.form) - QUESTION_FORMS.indexOf(b.form));
 }
@@ -73,8 +73,8 @@ function prepareText(text: string, language: Language | undefined): { readonly s
 }
 
 const COMMON_WORDS = {
-  es: /(?<!\p{L})(?:el|la|los|las|de|que|y|en|un|una|con|por|te|tu|se|es|era|fue|estaba|al|del|me|si)(?!\p{L})/gu,
-  en: /(?<!\p{L})(?:the|of|and|to|in|a|an|you|your|it|is|was|were|did|do|that|what|who|on|at|for|with|me)(?!\p{L})/gu,
+  es: /(?<!\p{L})(?:al|con|de|del|el|en|era|es|estaba|estabas|fue|fuiste|había|habia|hasta|la|las|le|lo|los|mi|mis|nos|o|para|pero|por|que|se|si|te|toda|todas|todo|todos|tu|tus|un|una|y|ya)(?!\p{L})/gu,
+  en: /(?<!\p{L})(?:all|am|an|and|any|anyone|are|at|be|did|do|for|have|how|if|in|is|it|my|not|of|on|one|or|she|than|that|the|they|to|was|we|were|what|when|where|who|with|you|your)(?!\p{L})/gu,
 } as const;
 
 function likelyLanguages(text: string, sentences: readonly Sentence[]): readonly Language[] {
@@ -84,23 +84,24 @@ function likelyLanguages(text: string, sentences: readonly Sentence[]): readonly
   return spanish === english ? ['es', 'en'] : [spanish > english ? 'es' : 'en'];
 }
 
-function formsOf(sentence: Sentence, catalogue: Prepared): readonly ReviewHint[] {
+function formsOf(sentence: Sentence, catalogue: Prepared, sure: boolean): readonly ReviewHint[] {
   const insists = find('COERCIVE_REPEAT', sentence, catalogue);
   if (insists !== null) return [insists];
   const invites = find('INVITATION', sentence, catalogue) !== null;
   const also = (['SUGGESTED_ANSWER', 'PRESSURE', 'MULTIPLE', 'PRESUPPOSITION'] as const)
     .filter((form) => !invites || form === 'SUGGESTED_ANSWER' || form === 'PRESSURE')
     .flatMap((form) => find(form, sentence, catalogue) ?? []);
-  const answer = invites ? null : answerForm(sentence, catalogue);
+  const answer = invites ? find('TAG', sentence, catalogue) : answerForm(sentence, catalogue, sure);
   return answer === null ? also : [answer, ...also];
 }
 
-function answerForm(sentence: Sentence, catalogue: Prepared): ReviewHint | null {
+/** @param sure whether the language is: without interrogatives of one language a question may have some of the other */
+function answerForm(sentence: Sentence, catalogue: Prepared, sure: boolean): ReviewHint | null {
   for (const form of ANSWER_FORMS) {
     const found = find(form, sentence, catalogue);
     if (found !== null) return found;
   }
-  if (!sentence.asked) return null;
+  if (!sentence.asked || !sure) return null;
   const second = find('MULTIPLE', sentence, catalogue);
   const end = second === null ? Infinity : second.at[0];
   const asksOpenly = catalogue.interrogatives.some(({ pattern, expression }) => {

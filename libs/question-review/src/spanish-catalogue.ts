@@ -38,7 +38,7 @@ export const SPANISH: Catalogue = {
       { at: 'ANYWHERE', words: '(dime|digame|cuentame|decirme|contarme) si … (o|u)' },
     ]),
     ...rows('NEGATIVE', 'LYON', [
-      { at: 'CLAUSE', words: 'no (te|le|les|lo|la|los|las|me|nos|se|hay|había|habia|[a-z]{2,20})', asked: true },
+      { at: 'CLAUSE', words: 'no [a-z]{2,20}', asked: true },
       { at: 'ANYWHERE', words: '(no|nunca|jamas|ni siquiera)', unless: `(${ACCENTED}|^ ?${INTERROGATIVE})`, asked: true },
     ]),
     ...rows('YES_NO', 'NICHD', [

@@ -39,6 +39,20 @@ module.exports = {
       to: { path: '^(libs/(?!intake-formats/|domain/)|apps/|migrations/|test/|scripts/)' },
     },
     {
+      name: 'transcript-formats-know-only-domain',
+      comment: 'Reading and writing a file of subtitles has nothing to do with who may read the testimony.',
+      severity: 'error',
+      from: { path: '^libs/transcript-formats/' },
+      to: { path: '^(libs/(?!transcript-formats/|domain/)|apps/|migrations/|test/|scripts/)' },
+    },
+    {
+      name: 'question-review-knows-only-domain',
+      comment: 'A hint about the form of a question depends on its words, not on the case or the reader.',
+      severity: 'error',
+      from: { path: '^libs/question-review/' },
+      to: { path: '^(libs/(?!question-review/|domain/)|apps/|migrations/|test/|scripts/)' },
+    },
+    {
       name: 'demo-issuer-stays-apart',
       comment: 'A sign-in service that signs anybody in is loaded only by the start for development.',
       severity: 'error',

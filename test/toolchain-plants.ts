@@ -105,6 +105,16 @@ export const DEPENDENCY_PLANTS: readonly Plant[] = [
     text: importing('@heardonce/domain/child.entity.js', '@heardonce/authz/policy.js'),
     rules: ['intake-formats-know-only-domain'],
   },
+  {
+    file: 'libs/transcript-formats/src/knows-policy.ts',
+    text: importing('@heardonce/domain/child.entity.js', '@heardonce/authz/policy.js'),
+    rules: ['transcript-formats-know-only-domain'],
+  },
+  {
+    file: 'libs/question-review/src/knows-policy.ts',
+    text: importing('@heardonce/domain/child.entity.js', '@heardonce/authz/policy.js'),
+    rules: ['question-review-knows-only-domain'],
+  },
   { file: 'libs/domain/src/knows-driver.ts', text: importing('typeorm', 'pg'), rules: ['libraries-only-declare'] },
   { file: 'migrations/knows-application.ts', text: importing('../apps/api/src/app.module.js'), rules: ['migrations-know-no-application'] },
   {

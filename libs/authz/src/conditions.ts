@@ -1,15 +1,15 @@
 import type { CaseKind } from '@heardonce/domain/kind.js';
 import type { Actor, CaseFacts } from './facts.js';
-import type { Condition } from './policy.js';
+import type { Cell, Condition } from './policy.js';
 
 /** Equality on columns of the row, the only form a rule may take; `null` = never, `{}` = every row of the case. */
 export type RowRule = Readonly<Record<string, string | { readonly $in: readonly string[] }>> | null;
 
 interface ConditionMeaning {
   /** Over one case's facts, what the row must equal. */
-  readonly rule: (actor: Actor, facts: CaseFacts, kind: CaseKind) => RowRule;
+  readonly rule: (actor: Actor, facts: CaseFacts, kind: CaseKind, cell: Cell) => RowRule;
   /** The same as a predicate over the table's row, for the database to refuse by itself. */
-  readonly sql: (table: string, kind: CaseKind) => string;
+  readonly sql: (table: string, kind: CaseKind, cell: Cell) => string;
 }
 
 export const ME = "(SELECT NULLIF(current_setting('app.person', true), '')::uuid)";
@@ -23,6 +23,9 @@ const grantSql = (table: string): string =>
   `EXISTS (SELECT 1 FROM access.field_grant g WHERE g.case_id = ${table}.case_id AND g.person_id = ${ME} AND ${table}.aspect = ANY (g.fields) AND g.revoked_at IS NULL AND g.from_at <= now() AND g.until_at > now()
      AND (g.second_by IS NOT NULL OR NOT EXISTS (SELECT 1 FROM access.reserved v WHERE v.case_id = ${table}.case_id AND ${RUNNING('v')})))`;
 const placementSql = (table: string): string => `EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)`;
+
+const consentSql = (table: string, kind: CaseKind): string => `EXISTS (SELECT 1 FROM access.consent c WHERE c.case_id = ${table}.case_id AND c.kind = '${kind}' AND c.person_id = ${ME} AND c.withdrawn_at IS NULL)`;
+const onTopics = (table: string, cell: Cell): string => `${table}.topic IN (${(cell.topics ?? []).map((topic) => `'${topic}'`).join(', ')})`;
 
 /** What each letter of the policy means, said twice on purpose: to CASL over facts, to PostgreSQL over rows. `prove:parity` holds them together. */
 export const CONDITIONS: Readonly<Record<Exclude<Condition, 'd'>, ConditionMeaning>> = {
@@ -53,16 +56,22 @@ export const CONDITIONS: Readonly<Record<Exclude<Condition, 'd'>, ConditionMeani
   },
   c: {
     rule: (_actor, facts, kind) => when(facts.consents.includes(kind)),
-    sql: (table, kind) => `EXISTS (SELECT 1 FROM access.consent c WHERE c.case_id = ${table}.case_id AND c.kind = '${kind}' AND c.person_id = ${ME} AND c.withdrawn_at IS NULL)`,
+    sql: consentSql,
   },
   r: {
     rule: (_actor, facts) => among('id', facts.released),
     sql: (table) => `EXISTS (SELECT 1 FROM access.release x WHERE x.row_id = ${table}.id AND x.case_id = ${table}.case_id AND x.agency_code = ${MY_AGENCY})`,
   },
   b: { rule: (_actor, facts) => when(!facts.blind), sql: (table) => `NOT EXISTS (SELECT 1 FROM access.case_state s WHERE s.case_id = ${table}.case_id AND s.blind)` },
-  /* Both wait for the interview: nobody is named for a recording, and no segment is reviewed, before one exists. */
-  n: { rule: () => null, sql: () => 'false' },
-  t: { rule: () => null, sql: () => 'false' },
+  n: {
+    rule: (_actor, facts) => among('recordingId', facts.recordings),
+    sql: (table) => `EXISTS (SELECT 1 FROM access.named_investigator v WHERE v.recording_id = ${table}.recording_id AND v.case_id = ${table}.case_id AND v.person_id = ${ME} AND v.ended_at IS NULL)`,
+  },
+  t: { rule: (_actor, _facts, _kind, cell) => among('topic', cell.topics ?? []), sql: (table, _kind, cell) => onTopics(table, cell) },
+  tc: {
+    rule: (_actor, facts, kind, cell) => (facts.consents.includes(kind) ? {} : among('topic', cell.topics ?? [])),
+    sql: (table, kind, cell) => `(${onTopics(table, cell)} OR ${consentSql(table, kind)})`,
+  },
 };
 
 /** Conditions that hold for a whole case or not at all; only these let a task about the kind be read. */

@@ -16,7 +16,7 @@ export type Extent = 'ALL' | 'ROWS' | 'NONE';
 export interface Withholding { readonly kind: Kind; readonly reason: string; readonly grantedBy: readonly string[] }
 
 const REASONS: Readonly<Record<Condition, string>> = {
-  p: 'RESERVED_IDENTITY', g: 'NEEDS_GRANT', W1: 'NEEDS_GRANT', h: 'NOT_FILED_FOR_YOUR_HEARING', o: 'NEEDS_COURT_ORDER', u: 'LOGGED_BY_ANOTHER_UNIT', pu: 'LOGGED_BY_ANOTHER_UNIT', n: 'NEEDS_TO_BE_NAMED', t: 'OTHER_TOPICS',
+  p: 'RESERVED_IDENTITY', g: 'NEEDS_GRANT', W1: 'NEEDS_GRANT', h: 'NOT_FILED_FOR_YOUR_HEARING', o: 'NEEDS_COURT_ORDER', u: 'LOGGED_BY_ANOTHER_UNIT', pu: 'LOGGED_BY_ANOTHER_UNIT', n: 'NEEDS_TO_BE_NAMED', t: 'OTHER_TOPICS', tc: 'OTHER_TOPICS',
   a: 'SEALED_TO_AUTHOR', c: 'NEEDS_AGREEMENT', r: 'NOT_RELEASED_TO_YOUR_AGENCY', own: 'WRITTEN_BY_ANOTHER_UNIT', b: 'NOT_PERMITTED', d: 'SUBJECT_NOT_PERMITTED', i: 'SEALED_TO_AUTHOR',
 };
 const typesByKind = new Map<Kind, Constructor[]>();
@@ -74,7 +74,7 @@ const MOST_KNOWN = 5_000;
 
 /** The decision for one person over one case; computed once per role and state. */
 export function decide(actor: Actor, facts: CaseFacts): Decision {
-  const key = JSON.stringify([facts.role, actor.mfa, actor.personId, actor.unitId, actor.agency, facts.assigned, facts.reserved, facts.named, facts.aspects, facts.placement, facts.blind, facts.consents, facts.orders, facts.filed, facts.released, facts.authors, facts.emergency]);
+  const key = JSON.stringify([facts.role, actor.mfa, actor.personId, actor.unitId, actor.agency, facts.assigned, facts.reserved, facts.named, facts.aspects, facts.placement, facts.blind, facts.consents, facts.orders, facts.filed, facts.released, facts.authors, facts.emergency, facts.recordings]);
   const found = known.get(key);
   if (found) return found;
   if (known.size >= MOST_KNOWN) known.clear();
@@ -113,7 +113,7 @@ function readRule(actor: Actor, facts: CaseFacts, kind: CaseKind): { rule: RowRu
   if (urgent) return { rule: {}, extent: 'ALL' };
   if (!facts.assigned || !cell.read) return none('NOT_PERMITTED');
   if (!cell.when) return { rule: {}, extent: 'ALL' };
-  const rule = cell.when === 'd' ? taskRule(actor, facts) : CONDITIONS[cell.when].rule(actor, facts, kind);
+  const rule = cell.when === 'd' ? taskRule(actor, facts) : CONDITIONS[cell.when].rule(actor, facts, kind, cell);
   const reason = { kind, reason: cell.when === 'p' && !mayKnowOfMeasures(facts) ? 'NOT_PERMITTED' : REASONS[cell.when], grantedBy: WHO_GRANTS[cell.when] };
   if (CASE_LEVEL.includes(cell.when)) return rule ? { rule, extent: 'ALL' } : { rule, extent: 'NONE', withholding: reason };
   if (rule && Object.keys(rule).length === 0) return { rule, extent: 'ALL' };
@@ -131,7 +131,7 @@ function taskRule(actor: Actor, facts: CaseFacts): RowRule {
   const kinds = TASK_KINDS.filter((kind) => {
     const cell = cellFor(facts.role, kind);
     if (!cell.read || (cell.when && !CASE_LEVEL.includes(cell.when))) return false;
-    return !cell.when || CONDITIONS[cell.when as 'p'].rule(actor, facts, kind) !== null;
+    return !cell.when || CONDITIONS[cell.when as 'p'].rule(actor, facts, kind, cell) !== null;
   });
   return kinds.length ? { subjectKind: { $in: kinds } } : null;
 }

@@ -44,6 +44,8 @@ export interface CaseFacts {
   readonly released: readonly string[];
   /** Authors whose sealed notes this person took over. */
   readonly authors: readonly string[];
+  /** Recordings the prosecutor named this person for. */
+  readonly recordings: readonly string[];
   /** Kinds a declared threat to life opens now. */
   readonly emergency: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { type Kind, KINDS } from '@heardonce/domain/kind.js';
 import { ROLES, type Role } from '@heardonce/domain/people/role.js';
+import type { Topic } from '@heardonce/domain/testimony/topic.js';
 
 /**
  * Conditions on a cell, by the letters the law's table uses:
@@ -12,6 +13,7 @@ import { ROLES, type Role } from '@heardonce/domain/people/role.js';
  * - `pu`  both `p` and `u`: a document as received holds the identity and the reporter
  * - `n`   the investigator whom the prosecutor named for this recording
  * - `t`   only segments carrying one of these topics
+ * - `tc`  the same, and all of them with the agreement of `c`
  * - `a`   the author, or the therapist who accepted the handover
  * - `c`   the survivor's or the child's own agreement, given with a professional
  * - `r`   once released, to the agencies named
@@ -20,8 +22,7 @@ import { ROLES, type Role } from '@heardonce/domain/people/role.js';
  * - `d`   as the kind the task is about
  * - `i`   the author alone
  */
-export type Condition = 'p' | 'pu' | 'g' | 'W1' | 'h' | 'o' | 'u' | 'n' | 't' | 'a' | 'c' | 'r' | 'own' | 'b' | 'd' | 'i';
-export type Topic = 'safety' | 'health' | 'family' | 'facts' | 'suspects' | 'online' | 'other';
+export type Condition = 'p' | 'pu' | 'g' | 'W1' | 'h' | 'o' | 'u' | 'n' | 't' | 'tc' | 'a' | 'c' | 'r' | 'own' | 'b' | 'd' | 'i';
 
 /** One answer of the table: may this role read, may it write, and under which condition. */
 export interface Cell {
@@ -52,7 +53,8 @@ const d = cell('d', true, true, 'd');
 const i = cell('i', true, true, 'i');
 const Wu = cell('u', true, true, 'u');
 const Wpu = cell('pu', true, true, 'pu');
-const t = (...topics: Topic[]): Cell => cell(`t:${topics.join(',')}`, true, false, 't', topics);
+const t = (...topics: Topic[]): Cell => cell(`t:${topics.join(',').toLowerCase()}`, true, false, 't', topics);
+const tc = (...topics: Topic[]): Cell => cell(`t:${topics.join(',').toLowerCase()}, c`, true, false, 'tc', topics);
 
 type Row = readonly [Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell];
 
@@ -75,8 +77,12 @@ const TABLE = {
   persons_named:          [W,      W,     R,     _,     _,     b,     _,     R,     h,     _,     R,     _,    _,    _,    _],
   persons_named_summary:  [W,      W,     R,     R,     _,     b,     _,     R,     h,     _,     R,     _,    _,    _,    _],
   recording:              [n,      R,     R,     _,     _,     W,     _,     R,     h,     _,     R,     _,    _,    _,    _],
-  transcript:             [t('facts', 'suspects', 'online'), R, R, t('safety', 'family'), t('safety', 'health', 'family'), R, t('health'), R, h, _, R, _, _, _, _],
+  transcript:             [t('FACTS', 'SUSPECTS', 'ONLINE'), R, R, t('SAFETY', 'FAMILY'), tc('SAFETY', 'HEALTH', 'FAMILY'), R, t('HEALTH'), R, h, _, R, _, _, _, _],
   interview:              [W,      W,     W,     R,     R,     W,     W,     R,     h,     R,     R,     _,    _,    _,    _],
+  testimony_ruling:       [_,      R,     W,     _,     _,     R,     _,     R,     h,     _,     R,     _,    _,    _,    _],
+  record_answer:          [r,      R,     W,     r,     r,     R,     r,     R,     h,     r,     R,     _,    _,    _,    _],
+  child_statement:        [i,      W,     W,     i,     i,     W,     i,     W,     h,     _,     R,     _,    _,    _,    _],
+  citation:               [W,      W,     W,     W,     W,     W,     W,     R,     h,     R,     R,     _,    _,    _,    _],
   emergency_care:         [_,      o,     _,     _,     _,     _,     W,     c,     o,     _,     _,     _,    _,    _,    _],
   emergency_care_summary: [_,      _,     R,     R,     R,     _,     W,     _,     _,     R,     R,     _,    _,    _,    _],
   forensic_findings:      [_,      R,     R,     _,     _,     _,     W,     R,     h,     _,     R,     _,    _,    _,    _],
@@ -141,5 +147,5 @@ export const DECLARED_RELEASES: readonly DeclaredRelease[] = [
 /** Who can lift a withholding, by condition; shown beside the reason. */
 export const WHO_GRANTS: Readonly<Record<Condition, readonly Role[]>> = {
   p: ['FAMILY_DEFENDER'], g: ['FAMILY_DEFENDER', 'COORDINATOR'], W1: ['FAMILY_DEFENDER', 'COORDINATOR'], h: ['PROSECUTOR', 'FAMILY_DEFENDER', 'VICTIM_LAWYER'],
-  o: ['JUDGE'], u: [], pu: [], n: ['PROSECUTOR'], t: [], a: ['PSYCHOLOGIST'], c: [], r: ['PSYCHOLOGIST'], own: [], b: ['COORDINATOR'], d: [], i: [],
+  o: ['JUDGE'], u: [], pu: [], n: ['PROSECUTOR'], t: [], tc: [], a: ['PSYCHOLOGIST'], c: [], r: ['PSYCHOLOGIST'], own: [], b: ['COORDINATOR'], d: [], i: [],
 };

@@ -39,7 +39,7 @@ export function readPredicate(type: Constructor, role: Role): string | null {
   const cell = cellFor(role, record.kind);
   if (record.office) return cell.read ? 'true' : null;
   if (cell.read) {
-    const condition = cell.when === 'd' ? taskPredicate(role, table) : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind) : 'true';
+    const condition = cell.when === 'd' ? taskPredicate(role, table) : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind, cell) : 'true';
     if (condition !== 'false') parts.push(`${ASSIGNED(role, table)} AND ${condition}`);
     if (record.kind === 'source') parts.push(`${SCOPE} = 'own' AND ${condition}`);
   }
@@ -56,7 +56,7 @@ function taskPredicate(role: Role, table: string): string {
   const branches = TASK_KINDS.flatMap((kind) => {
     const cell = cellFor(role, kind);
     if (!cell.read || (cell.when && !CASE_LEVEL.includes(cell.when))) return [];
-    return [`(${table}.subject_kind = '${kind}'${cell.when ? ` AND ${CONDITIONS[cell.when as 'p'].sql(table, kind)}` : ''})`];
+    return [`(${table}.subject_kind = '${kind}'${cell.when ? ` AND ${CONDITIONS[cell.when as 'p'].sql(table, kind, cell)}` : ''})`];
   });
   return branches.length ? `(${branches.join(' OR ')})` : 'false';
 }
@@ -126,7 +126,7 @@ function statementsFor(type: Constructor, record: RecordOptions): string[] {
 }
 
 /** Facts about other people stay theirs: a role sees its own assignments, grants, orders and emergencies, and the case's measures. */
-const OWN_FACTS: Readonly<Record<string, string>> = { effective: 'person_id', field_grant: 'person_id', emergency: 'person_id', custodian: 'person_id', consent: 'person_id', filing: 'judge_id', court_order: 'person_id', reserved_person: 'person_id' };
+const OWN_FACTS: Readonly<Record<string, string>> = { effective: 'person_id', field_grant: 'person_id', emergency: 'person_id', custodian: 'person_id', consent: 'person_id', filing: 'judge_id', court_order: 'person_id', reserved_person: 'person_id', named_investigator: 'person_id' };
 const SHARED_FACTS = ['reserved', 'placement', 'release', 'court_order_row'];
 
 /** All GRANTs and row policies, from `@Classified` and `policy.ts`. Applied in one transaction, so there is no moment without them. */

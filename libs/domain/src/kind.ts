@@ -5,7 +5,7 @@
 export const CASE_KINDS = [
   'safety_card', 'coordination', 'references', 'preferences', 'identity', 'whereabouts', 'family', 'reporter',
   'allegation', 'allegation_summary', 'persons_named', 'persons_named_summary',
-  'recording', 'transcript', 'interview',
+  'recording', 'transcript', 'interview', 'testimony_ruling', 'record_answer', 'child_statement', 'citation',
   'emergency_care', 'emergency_care_summary', 'forensic_findings', 'forensic_summary',
   'therapy_note', 'therapy_reflection', 'therapy_plan', 'released_observation',
   'assessment', 'assessment_summary', 'risk', 'evidence', 'legal', 'legal_dates', 'opinions', 'child_update', 'source', 'task_detail',
@@ -19,7 +19,7 @@ export type OfficeKind = (typeof OFFICE_KINDS)[number];
 export type Kind = (typeof KINDS)[number];
 
 /** Kinds that need a second factor at sign-in: identity, whereabouts, testimony, and documents as received, which hold the first. */
-export const MFA_KINDS: readonly Kind[] = ['identity', 'whereabouts', 'recording', 'transcript', 'source'];
+export const MFA_KINDS: readonly Kind[] = ['identity', 'whereabouts', 'recording', 'transcript', 'child_statement', 'source'];
 
 /** Narrows to a kind that belongs to a case. */
 export const heldCaseKind = (kind: Kind): kind is CaseKind => (CASE_KINDS as readonly string[]).includes(kind);

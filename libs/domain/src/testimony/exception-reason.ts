@@ -1,3 +1,4 @@
+import { codes } from '../codes.js';
 import type { CodeLabel } from '../intake/incident-form.js';
 
 /**
@@ -44,3 +45,5 @@ export const EXCEPTION_REASON_RULES: Readonly<Record<ExceptionReason, ExceptionR
   CHILD_ASKS_TO_SPEAK: rule('La niña o el niño pide otra entrevista', 'The child asks for another interview'),
   COURT_ORDER: rule('Un juez la ordena', 'A court orders it', 'ORDER'),
 };
+
+export const ExceptionReasonCode = codes('ExceptionReason', EXCEPTION_REASONS);

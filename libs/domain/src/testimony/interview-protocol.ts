@@ -1,3 +1,4 @@
+import { codes } from '../codes.js';
 import type { CodeLabel } from '../intake/incident-form.js';
 
 export const INTERVIEW_PROTOCOLS = ['NICHD_REVISED', 'RATAC', 'OTHER'] as const;
@@ -65,3 +66,5 @@ export const INTERVIEW_PROTOCOL_DATA: Readonly<Record<InterviewProtocolCode, Int
     confirmed: false,
   },
 };
+
+export const ProtocolCode = codes('InterviewProtocol', INTERVIEW_PROTOCOLS);

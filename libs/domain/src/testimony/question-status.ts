@@ -1,3 +1,4 @@
+import { codes } from '../codes.js';
 import type { CodeLabel } from '../intake/incident-form.js';
 
 /** Where a question that an agency puts to the interviewer stands (CIA 150: the family defender reviews it first). */
@@ -60,3 +61,6 @@ export const QUESTION_TRANSITIONS: readonly QuestionTransition[] = [
 export function findQuestionTransition(from: QuestionStatus, to: QuestionStatus): QuestionTransition | null {
   return QUESTION_TRANSITIONS.find((transition) => transition.from === from && transition.to === to) ?? null;
 }
+
+export const QuestionState = codes('QuestionState', QUESTION_STATUSES);
+export const DeclineReasonCode = codes('DeclineReason', DECLINE_REASONS);

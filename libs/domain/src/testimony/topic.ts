@@ -1,3 +1,4 @@
+import { codes } from '../codes.js';
 import type { CodeLabel } from '../intake/incident-form.js';
 
 /**
@@ -20,3 +21,5 @@ export const TOPIC_LABELS: Readonly<Record<Topic, CodeLabel>> = {
   ONLINE: { es: 'En línea', en: 'Online' },
   OTHER: { es: 'Otro tema', en: 'Another topic' },
 };
+
+export const SegmentTopic = codes('SegmentTopic', TOPICS, 'What a segment is about; the reviewed one decides who reads it.');

@@ -1,0 +1,17 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Column, Entity } from 'typeorm';
+import { Classified, ClassifiedRecord } from '../classified.js';
+import { codes } from '../codes.js';
+import { CaseRecord } from '../record.js';
+
+export const RequestQuestionStatus = codes('RequestQuestionStatus', ['SENT', 'ANSWERED', 'OPEN', 'INSUFFICIENT']);
+/** One question of a request to speak to the child again. */
+@ObjectType({ description: 'One question of a request to speak to the child again.' })
+@ClassifiedRecord({ kind: 'interview', zone: 'core', shared: true })
+@Entity({ schema: 'core', name: 'request_question' })
+export class RequestQuestion extends CaseRecord {
+  @Classified('interview') @Field(() => ID, { nullable: true }) @Column('uuid') requestId!: string;
+  @Classified('interview') @Field(() => String, { nullable: true }) @Column('text') text!: string;
+  @Classified('interview') @Field(() => String, { nullable: true, description: 'What is missing in the segments that the requester may read.' }) @Column('text', { nullable: true }) missing?: string | null;
+  @Classified('interview') @Field(() => RequestQuestionStatus, { nullable: true }) @Column('text') status!: keyof typeof RequestQuestionStatus;
+}

@@ -1,0 +1,20 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity } from 'typeorm';
+import { Classified, ClassifiedRecord } from '../classified.js';
+import { SegmentTopic } from './topic.js';
+import { CaseRecord } from '../record.js';
+
+/** A stretch of a transcript with time, speaker and one reviewed topic. */
+@ObjectType({ description: 'A stretch of a transcript with time, speaker and one reviewed topic.' })
+@ClassifiedRecord({ kind: 'transcript', zone: 'core', shared: true })
+@Entity({ schema: 'core', name: 'transcript_segment' })
+export class TranscriptSegment extends CaseRecord {
+  @Classified('transcript') @Field(() => ID, { nullable: true }) @Column('uuid') versionId!: string;
+  @Classified('transcript') @Field(() => Int, { nullable: true, description: 'Its place in the version; together they are its stable name.' }) @Column('int') number!: number;
+  @Classified('transcript') @Field(() => Int, { nullable: true }) @Column('int') startMs!: number;
+  @Classified('transcript') @Field(() => Int, { nullable: true }) @Column('int') endMs!: number;
+  @Classified('transcript') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) speaker?: string | null;
+  @Classified('transcript') @Field(() => String, { nullable: true }) @Column('text') text!: string;
+  @Classified('transcript') @Field(() => SegmentTopic, { nullable: true }) @Column('text', { nullable: true }) proposedTopic?: keyof typeof SegmentTopic | null;
+  @Classified('transcript') @Field(() => SegmentTopic, { nullable: true, description: 'As reviewed by a second person.' }) @Column('text', { nullable: true }) topic?: keyof typeof SegmentTopic | null;
+}

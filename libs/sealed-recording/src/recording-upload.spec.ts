@@ -28,7 +28,7 @@ const pieceSizes = fc.oneof(fc.constantFrom(0, 1, CHUNK_SIZE - 1, CHUNK_SIZE, CH
 
 /** What happens after a piece: the writer goes on, is thrown away, or is thrown away and the disk is left as a kill may leave it. */
 const KILLS = ['NONE', 'DROPPED', 'TORN_CHUNKS', 'LOST_CHUNKS', 'OLDER_TAIL_LEFT', 'UNFINISHED_TAIL_LEFT', 'TAIL_NOT_LINKED', 'CONNECTION_LOST'] as const;
-const steps = fc.array(fc.record({ size: pieceSizes, parts: fc.integer({ min: 1, max: 3 }), kill: fc.constantFrom(...KILLS) }), { minLength: 1, maxLength: 8 });
+const steps = fc.array(fc.record({ size: pieceSizes, parts: fc.integer({ min: 1, max: 3 }), kill: fc.constantFrom(...KILLS) }), { minLength: 1, maxLength: 6 });
 
 /** Overwrites with noise, or cuts off, what was written after the tail before this piece: nothing of it was promised. */
 async function damageFrom(folder: string, bytesBefore: number, how: 'TORN_CHUNKS' | 'LOST_CHUNKS'): Promise<void> {
@@ -87,7 +87,7 @@ describe('an upload', () => {
         expect((await readdir(folder)).sort()).toEqual([DATA_FILE, expect.stringMatching(/^tail\.\d+$/)]);
         await expectSealed(folder, plaintext, await resume(folder, size));
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
   });
 
@@ -122,7 +122,7 @@ describe('an upload', () => {
         expect((await bench.readBack(folder)).length).toBe(size);
         await expect(resume(folder).then((again) => again.append(size, [Buffer.from('other end')]))).rejects.toMatchObject({ code: 'CLOSED' });
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 

@@ -53,6 +53,20 @@ module.exports = {
       to: { path: '^(libs/(?!question-review/|domain/)|apps/|migrations/|test/|scripts/)' },
     },
     {
+      name: 'sealed-recording-stands-alone',
+      comment: 'How bytes are sealed and read knows neither whose they are nor who may see them.',
+      severity: 'error',
+      from: { path: '^libs/sealed-recording/' },
+      to: { path: '^(libs/(?!sealed-recording/)|apps/|migrations/|test/|scripts/)' },
+    },
+    {
+      name: 'custody-forms-stand-alone',
+      comment: 'What a court receives is made from a neutral list, whatever the records here look like.',
+      severity: 'error',
+      from: { path: '^libs/custody-forms/' },
+      to: { path: '^(libs/(?!custody-forms/)|apps/|migrations/|test/|scripts/)' },
+    },
+    {
       name: 'demo-issuer-stays-apart',
       comment: 'A sign-in service that signs anybody in is loaded only by the start for development.',
       severity: 'error',

@@ -115,6 +115,16 @@ export const DEPENDENCY_PLANTS: readonly Plant[] = [
     text: importing('@heardonce/domain/child.entity.js', '@heardonce/authz/policy.js'),
     rules: ['question-review-knows-only-domain'],
   },
+  {
+    file: 'libs/sealed-recording/src/knows-child.ts',
+    text: importing('@heardonce/domain/child.entity.js'),
+    rules: ['sealed-recording-stands-alone'],
+  },
+  {
+    file: 'libs/custody-forms/src/knows-child.ts',
+    text: importing('@heardonce/domain/child.entity.js'),
+    rules: ['custody-forms-stand-alone'],
+  },
   { file: 'libs/domain/src/knows-driver.ts', text: importing('typeorm', 'pg'), rules: ['libraries-only-declare'] },
   { file: 'migrations/knows-application.ts', text: importing('../apps/api/src/app.module.js'), rules: ['migrations-know-no-application'] },
   {

@@ -191,6 +191,39 @@ export const MUTANTS = [
     name: 'problem-echoes-document', promise: 'the reason why a document is refused never quotes it', file: 'libs/intake-formats/src/json-schema-problem.ts',
     find: "RULES[error.keyword] ?? 'SCHEMA', expected(error));", replace: "RULES[error.keyword] ?? 'SCHEMA', error.keyword === 'additionalProperties' ? both(String(error.params['additionalProperty'])) : expected(error));", spec: 'libs/intake-formats/src/no-leak.spec.ts', test: 'a mutated XARF document never throws and never echoes what was put in', only: 'mutated XARF',
   },
+  /* Recordings at rest, and what a court receives */
+  {
+    name: 'sealed-before-durable', promise: 'no chunk is sealed before its plaintext is durable: never two contents under one nonce', file: 'libs/sealed-recording/src/recording-upload.ts',
+    find: '    await this.replaceTail({ ...this.tail, bytes: Buffer.concat([this.tail.bytes, bytes]), size: this.tail.size + bytes.length });\n    await this.sealSettledChunks();', replace: '    this.tail = { ...this.tail, bytes: Buffer.concat([this.tail.bytes, bytes]), size: this.tail.size + bytes.length };\n    const next = this.tail;\n    await this.sealSettledChunks();\n    await this.replaceTail(next);', spec: 'libs/sealed-recording/src/recording-upload.spec.ts', test: 'seals no chunk before its plaintext is durable in the tail', only: 'seals no chunk before its plaintext is durable in the tail',
+  },
+  {
+    name: 'closed-in-memory-alone', promise: 'a recording is closed durably before its last chunk is sealed', file: 'libs/sealed-recording/src/recording-upload.ts',
+    find: "await this.writing(() => this.replaceTail({ ...this.tail, state: 'CLOSING' }));", replace: "this.tail = { ...this.tail, state: 'CLOSING' };", spec: 'libs/sealed-recording/src/recording-upload.spec.ts', test: 'closes no recording before that is durable in the tail', only: 'closes no recording before that is durable in the tail',
+  },
+  {
+    name: 'slower-writer-goes-on', promise: 'of two writers the slower one fails', file: 'libs/sealed-recording/src/upload-folder.ts',
+    find: 'if (previous > 0 && !(await exists(this.tailPath(previous)))) {', replace: 'if (previous < 0) {', spec: 'libs/sealed-recording/src/recording-upload-refusals.spec.ts', test: 'the slower of two writers', only: 'the slower of two writers',
+  },
+  {
+    name: 'old-copy-written-on', promise: 'an upload set back on disk is not written on', file: 'libs/sealed-recording/src/recording-upload.ts',
+    find: 'if (tail.size < acknowledged) throw', replace: 'if (tail.size < 0 * acknowledged) throw', spec: 'libs/sealed-recording/src/recording-upload-refusals.spec.ts', test: 'to resume from what was changed, cut, or set back', only: 'to resume from what was changed, cut, or set back',
+  },
+  {
+    name: 'hash-not-read-back', promise: 'what is confirmed was read back from disk', file: 'libs/sealed-recording/src/sealed-recording-reader.ts',
+    find: 'if (plaintext === null) throw chunkDamaged(index);', replace: 'if (plaintext === null) continue;', spec: 'libs/sealed-recording/src/recording-upload-refusals.spec.ts', test: 'to confirm what cannot be read back', only: 'to confirm what cannot be read back',
+  },
+  {
+    name: 'length-not-authenticated', promise: 'no length is promised before the last chunk is authenticated', file: 'libs/sealed-recording/src/sealed-recording-reader.ts',
+    find: '    await reader.rejectFalseEnd();\n', replace: '    void reader.rejectFalseEnd;\n', spec: 'libs/sealed-recording/src/sealed-recording-reader.spec.ts', test: 'is refused when cut, before a length is promised', only: 'is refused when cut, before a length is promised',
+  },
+  {
+    name: 'header-not-authenticated', promise: 'a changed header is refused', file: 'libs/sealed-recording/src/age-header.ts',
+    find: 'if (!timingSafeEqual(headerMac(fileKey, header.authenticated), header.mac)) {', replace: 'if (timingSafeEqual(headerMac(fileKey, header.authenticated), header.mac) === null) {', spec: 'libs/sealed-recording/src/sealed-recording-reader.spec.ts', test: 'is refused for any bit of its header', only: 'is refused for any bit of its header',
+  },
+  {
+    name: 'formula-in-custody-form', promise: 'a cell of the custody form is never calculated', file: 'libs/custody-forms/src/custody-record.ts',
+    find: '(FORMULA_START.test(text) ? `\'${text}` : text)', replace: 'text', spec: 'libs/custody-forms/src/custody-record.spec.ts', test: 'gives a spreadsheet nothing to calculate', only: 'gives a spreadsheet nothing to calculate',
+  },
   /* No value in an error, no forged sign-in */
   {
     name: 'foreign-text-in-error', promise: 'an error carries a fixed sentence', file: 'apps/api/src/platform/errors.ts',

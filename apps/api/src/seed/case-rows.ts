@@ -3,11 +3,12 @@ import { CO_PACK } from '@heardonce/domain/jurisdiction/packs/co.js';
 import { getTimeLimit } from '@heardonce/domain/jurisdiction/pack.js';
 import { ageBand, parsePartialDate } from '@heardonce/domain/children/partial-date.js';
 import { createHash } from 'node:crypto';
-import type { CaseloadBatch, CaseloadTable } from './caseload-tables.js';
+import type { CaseloadBatch } from './caseload-batch.js';
+import type { CaseloadTable } from './caseload-tables.js';
 import type { CaseTeam, Seat, TeamRole } from './case-team.js';
 import { addIdentityRows } from './identity-rows.js';
 import type { InventedCase, InventedReport } from './invented-case.js';
-import { dateText } from './invented-child.js';
+import { dateText, instantText as iso } from './iso-text.js';
 import { RandomSource } from './random-source.js';
 import type { Sealer } from './sealer.js';
 
@@ -23,8 +24,6 @@ const TASKS: readonly { readonly code: string; readonly kind: string; readonly o
   { code: 'PARD_RULING', kind: 'legal', owner: 'FAMILY_DEFENDER', from: 'opening' },
   { code: 'CHILD_INFORMED', kind: 'coordination', owner: 'COORDINATOR', from: 'today' },
 ];
-
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** Writes one invented case as rows. Ids follow from seed and number; keys, salts and ciphertexts never do. */
 export class CaseRows {
@@ -48,7 +47,6 @@ export class CaseRows {
     this.addSafety();
     this.addCare();
     this.addLegal();
-    this.batch.cases += 1;
   }
 
   /** Adds a row with what every record has; gives its id. */

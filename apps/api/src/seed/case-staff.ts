@@ -21,13 +21,15 @@ const AGENCY_OF: Readonly<Record<TeamRole, readonly [code: string, es: string, e
 };
 
 interface Held { readonly role: Role; readonly seat: Seat }
+/** Plain, so that a worker thread can be told. */
+export interface StaffLists { readonly teams: Readonly<Record<TeamRole, readonly Seat[]>>; readonly guests: readonly Held[] }
 
 /**
  * The people an invented caseload is shared out to. Those who are already here come first, one for each role, so that whoever signs in to a demo
  * finds a full caseload; the rest are invented: `staff-<role>-<number>` of `issuer`.
  */
 export class CaseStaff {
-  private constructor(private readonly teams: Readonly<Record<TeamRole, readonly Seat[]>>, private readonly guests: readonly Held[]) {}
+  constructor(readonly lists: StaffLists) {}
 
   static async gather(client: pg.ClientBase, seed: number, cases: number, issuer: string): Promise<CaseStaff> {
     const here = await listPeople(client);
@@ -39,14 +41,15 @@ export class CaseStaff {
       teams[role] = first ? [first.seat, ...invented] : invented;
     }
     const guests = GUEST_ROLES.flatMap((role) => here.find((one) => one.role === role) ?? []);
-    return new CaseStaff(teams, guests);
+    return new CaseStaff({ teams, guests });
   }
 
   /** Who works on case number `number`, counted from 0. */
   teamOf(number: number): CaseTeam {
     const at = Math.floor(number / CASES_A_PERSON);
-    const seats = Object.fromEntries(TEAM_ROLES.map((role) => [role, this.teams[role][at % this.teams[role].length]])) as Record<TeamRole, Seat>;
-    return { seats, guests: number < GUEST_CASES ? this.guests : [] };
+    const { teams, guests } = this.lists;
+    const seats = Object.fromEntries(TEAM_ROLES.map((role) => [role, teams[role][at % teams[role].length]])) as Record<TeamRole, Seat>;
+    return { seats, guests: number < GUEST_CASES ? guests : [] };
   }
 }
 

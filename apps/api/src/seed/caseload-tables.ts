@@ -41,13 +41,3 @@ export type CaseloadTable = keyof typeof CASELOAD_TABLES;
 export const TABLE_NAMES = Object.keys(CASELOAD_TABLES) as CaseloadTable[];
 export const WRITTEN_BY_TRIGGERS: readonly CaseloadTable[] = ['audit.subject', 'access.effective'];
 export type CaseloadRow = Readonly<Record<string, unknown>>;
-
-/** Rows of many cases, gathered by table until they are written together. */
-export class CaseloadBatch {
-  readonly rows = new Map<CaseloadTable, CaseloadRow[]>(TABLE_NAMES.map((table) => [table, []]));
-  cases = 0;
-
-  add(table: CaseloadTable, row: CaseloadRow): void {
-    this.rows.get(table)?.push(row);
-  }
-}

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { CaseloadBatch } from './caseload-batch.js';
 import type { CaseloadTable } from './caseload-tables.js';
 import type { CaseTeam, Seat, TeamRole } from './case-team.js';
+import { addStateRows } from './case-state-rows.js';
 import { addIdentityRows } from './identity-rows.js';
 import type { InventedCase, InventedReport } from './invented-case.js';
 import { dateText, instantText as iso } from './iso-text.js';
@@ -31,7 +32,7 @@ export class CaseRows {
   private readonly ids: RandomSource;
   private minute = 0;
 
-  constructor(private readonly batch: CaseloadBatch, readonly invented: InventedCase, readonly team: CaseTeam, seed: number, private readonly asOf: number, private readonly salt: () => Buffer) {
+  constructor(private readonly batch: CaseloadBatch, readonly invented: InventedCase, readonly team: CaseTeam, private readonly seed: number, private readonly asOf: number, private readonly salt: () => Buffer) {
     this.ids = new RandomSource(seed ^ ID_STREAM, invented.number);
     this.caseId = this.ids.uuid();
   }
@@ -47,6 +48,7 @@ export class CaseRows {
     this.addSafety();
     this.addCare();
     this.addLegal();
+    addStateRows(this, this.asOf, this.seed);
   }
 
   /** Adds a row with what every record has; gives its id. */
@@ -59,6 +61,15 @@ export class CaseRows {
   /** Adds a row without those. */
   plain(table: CaseloadTable, columns: object): void {
     this.batch.add(table, { ...columns });
+  }
+  /** The coordinator puts somebody on the case. */
+  assign(role: string, { personId }: Seat, from: string): void {
+    this.plain('access.assignment', { id: this.ids.uuid(), case_id: this.caseId, person_id: personId, role, from_at: from, assigned_by: this.seats.COORDINATOR.personId, why: 'INVENTED_CASELOAD' });
+    this.plain('access.effective', { person_id: personId, role, case_id: this.caseId });
+  }
+  /** Half the children were brought soon enough for it. */
+  get hasEmergencyCare(): boolean {
+    return this.invented.number % 2 === 0;
   }
   newId(): string {
     return this.ids.uuid();
@@ -89,18 +100,14 @@ export class CaseRows {
   }
 
   private addAssignments(): void {
-    const by = this.seats.COORDINATOR.personId;
     const seats = [...Object.entries(this.seats).map(([role, seat]) => ({ role, seat })), ...this.team.guests];
-    for (const { role, seat } of seats) {
-      this.plain('access.assignment', { id: this.ids.uuid(), case_id: this.caseId, person_id: seat.personId, role, from_at: iso(this.invented.openedAt), assigned_by: by, why: 'INVENTED_CASELOAD' });
-      this.plain('access.effective', { person_id: seat.personId, role, case_id: this.caseId });
-    }
+    for (const { role, seat } of seats) this.assign(role, seat, iso(this.invented.openedAt));
   }
 
   /** Time limits of the jurisdiction as tasks; gives the earliest date of an open one. */
   private addTasks(): number | null {
     const { openedAt, stage, number } = this.invented;
-    const wanted = TASKS.filter(({ code }) => code !== 'EMERGENCY_CARE' || number % 2 === 0);
+    const wanted = TASKS.filter(({ code }) => code !== 'EMERGENCY_CARE' || this.hasEmergencyCare);
     const dates = wanted.map(({ code, kind, owner, from }) => {
       const limit = getTimeLimit(CO_PACK, code);
       const started = from === 'opening' ? openedAt : this.asOf - (number % 35) * DAY_MS;

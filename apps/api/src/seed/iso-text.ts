@@ -14,6 +14,6 @@ export function dateText(milliseconds: number): string {
 
 /** ISO 8601 of an instant, UTC, to the second. */
 export function instantText(milliseconds: number): string {
-  const second = Math.floor(milliseconds / 1000) % 86_400;
+  const second = Math.floor((milliseconds - Math.floor(milliseconds / DAY_MS) * DAY_MS) / 1000);
   return `${dateText(milliseconds)}T${TWO[Math.floor(second / 3600)]}:${TWO[Math.floor(second / 60) % 60]}:${TWO[second % 60]}Z`;
 }

@@ -4,7 +4,7 @@ import { getTimeLimit } from '@heardonce/domain/jurisdiction/pack.js';
 import { ageBand, parsePartialDate } from '@heardonce/domain/children/partial-date.js';
 import { createHash } from 'node:crypto';
 import type { CaseloadBatch } from './caseload-batch.js';
-import type { CaseloadTable } from './caseload-tables.js';
+import type { CaseloadRow, CaseloadTable } from './caseload-tables.js';
 import type { CaseTeam, Seat, TeamRole } from './case-team.js';
 import { addStateRows } from './case-state-rows.js';
 import { addIdentityRows } from './identity-rows.js';
@@ -37,13 +37,13 @@ export class CaseRows {
     this.caseId = this.ids.uuid();
   }
 
-  async write(sealer: Sealer): Promise<void> {
+  write(sealer: Sealer): void {
     const { invented } = this;
     const due = this.addTasks();
     this.addCase(due);
     this.addAssignments();
-    await addIdentityRows(this, sealer);
-    for (const report of invented.reports) await this.addReport(report, sealer);
+    addIdentityRows(this, sealer);
+    for (const report of invented.reports) this.addReport(report, sealer);
     this.addAllegation();
     this.addSafety();
     this.addCare();
@@ -53,10 +53,11 @@ export class CaseRows {
 
   /** Adds a row with what every record has; gives its id. */
   record(table: CaseloadTable, by: Seat, columns: object): string {
-    const id = this.ids.uuid();
     this.minute += 1;
-    this.batch.add(table, { id, case_id: this.caseId, author_id: by.personId, unit_id: by.unitId, recorded_at: iso(this.invented.openedAt + this.minute * 60_000), ...columns });
-    return id;
+    const row: CaseloadRow & { id: string } = { id: '', case_id: this.caseId, author_id: by.personId, unit_id: by.unitId, recorded_at: iso(this.invented.openedAt + this.minute * 60_000), ...columns };
+    if (row.id === '') row.id = this.ids.uuid();
+    this.batch.add(table, row);
+    return row.id;
   }
   /** Adds a row without those. */
   plain(table: CaseloadTable, columns: object): void {
@@ -121,7 +122,7 @@ export class CaseRows {
     return open.length > 0 ? Math.min(...open) : null;
   }
 
-  private async addReport(report: InventedReport, sealer: Sealer): Promise<void> {
+  private addReport(report: InventedReport, sealer: Sealer): void {
     const { child, incidents } = this.invented;
     const by = report.complaintExists ? this.seats.POLICE_OFFICER : this.seats.COORDINATOR;
     const id = this.record('core.report', by, {
@@ -136,8 +137,8 @@ export class CaseRows {
     });
     this.record('core.allegation_summary', by, { report_id: id, text: `Se reporta ${first?.form} en ${child.placeName}; persona señalada: ${this.invented.personsNamed[0]?.relation}.` });
     if (report.complaintExists) this.record('core.complaint', by, { notice_kind: 'DENUNCIA', filed_at: iso(report.receivedAt), authority: 'FGN', report_id: id });
-    await sealer.record(this, 'identity.report_child', by, { report_id: id, document_type: child.documentType }, { names: `${child.givenNames} ${child.familyNames}`, document_number: child.documentNumber, date_of_birth: child.bornOn });
-    if (report.reporter) await sealer.record(this, 'identity.report_reporter', by, { report_id: id }, { ...report.reporter });
+    sealer.record(this, 'identity.report_child', by, { report_id: id, document_type: child.documentType }, { names: `${child.givenNames} ${child.familyNames}`, document_number: child.documentNumber, date_of_birth: child.bornOn });
+    if (report.reporter) sealer.record(this, 'identity.report_reporter', by, { report_id: id }, { ...report.reporter });
   }
 
   private addAllegation(): void {

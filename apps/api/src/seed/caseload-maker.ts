@@ -37,7 +37,7 @@ export class CaseloadMaker {
     const batch = new CaseloadBatch(form);
     for (let number = first; number < end; number++) {
       const rows = new CaseRows(batch, inventCase(seed, number, asOf), this.staff.teamOf(number), seed, asOf, () => this.random(32));
-      await rows.write(await Sealer.open(this.cipher, this.matchSecret, rows));
+      rows.write(await Sealer.open(this.cipher, this.matchSecret, rows));
     }
     return batch.parts();
   }

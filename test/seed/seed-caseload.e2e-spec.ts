@@ -94,6 +94,14 @@ describe.each(WAYS)('a seeded caseload, $how', ({ ownerUrl }) => {
       expect(seen.errors).toBeUndefined();
       expect([role, named, seen.data.caseFile.child !== null]).toEqual([role, role !== 'PROSECUTOR', role !== 'PROSECUTOR']);
     }
+    const { rows: all } = await world.owner.query<{ code: string }>('SELECT code FROM access.case_state');
+    const markers = new Set<string>();
+    for (const { code } of all) {
+      const seen = await world.ask(defender, 'query ($code: String!) { caseFile(code: $code) { child { givenNames } family { nodes { names } } safetyCard { language } reports { nodes { code } } personsNamed { nodes { name } } therapyNotes { nodes { body } } progressNotes { nodes { text } } measures { nodes { type } } tasks { nodes { ownerUnit } } withheld { field reason grantedBy } } }', { code });
+      expect(seen.errors).toBeUndefined();
+      markers.add(JSON.stringify(seen.data.caseFile.withheld));
+    }
+    expect([...markers]).toEqual([expect.stringContaining('therapyNotes')]);
     expect(await count('access.field_grant g JOIN people.person a ON a.id = g.granted_by JOIN people.person b ON b.id = g.person_id WHERE a.unit_id = b.unit_id')).toBe(0);
     expect(await count('access.release r WHERE NOT EXISTS (SELECT 1 FROM core.released_observation o WHERE o.id = r.row_id AND o.case_id = r.case_id)')).toBe(0);
   });

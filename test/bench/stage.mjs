@@ -41,7 +41,7 @@ export async function openStage({ cases, data, nodeOptions = [], report, progres
     const { prepareDatabase } = await load('platform/prepare-database.js');
     const { seedCaseload } = await load('seed/seed-caseload.js');
     const keys = await prepareDatabase(stage.database.url, stage.keyFile, report);
-    stage.seeded = await seedCaseload(stage.database.url, { cases, keys, issuer: stage.issuer.issuer, progress });
+    stage.seeded = await seedCaseload(stage.database.url, { cases, keys, keyFile: stage.keyFile, issuer: stage.issuer.issuer, progress });
     await settle(stage.database.url, stage.issuer.issuer);
     stage.people = await listPeople(stage.database.url, stage.issuer);
     await startServers(stage, nodeOptions);

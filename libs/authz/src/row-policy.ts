@@ -143,9 +143,17 @@ function statementsFor(type: Constructor, record: RecordOptions): string[] {
   return out;
 }
 
-/** Facts about other people stay theirs: a role sees its own assignments, grants, orders and emergencies, and the case's measures. */
+/** Facts about other people stay theirs: a role sees its own assignments, grants, orders and emergencies. */
 const OWN_FACTS: Readonly<Record<string, string>> = { effective: 'person_id', field_grant: 'person_id', emergency: 'person_id', custodian: 'person_id', consent: 'person_id', filing: 'judge_id', court_order: 'person_id', reserved_person: 'person_id' };
-const SHARED_FACTS = ['reserved', 'placement', 'release', 'court_order_row'];
+/**
+ * Facts about a case are seen by those it is assigned to, so that nobody lists cases by them. Policies that ask for their absence
+ * (`NOT EXISTS`) do so beside an assignment, or what is not seen would count as not there.
+ */
+const ON_MY_CASE = (table: string): string => `EXISTS (SELECT 1 FROM access.effective e WHERE e.case_id = access.${table}.case_id AND e.person_id = ${PERSON} AND (e.until_at IS NULL OR e.until_at > now()))`;
+const CASE_FACTS: Readonly<Record<string, string>> = {
+  reserved: ON_MY_CASE('reserved'), placement: ON_MY_CASE('placement'), release: ON_MY_CASE('release'), case_state: ON_MY_CASE('case_state'),
+  court_order_row: `EXISTS (SELECT 1 FROM access.court_order o WHERE o.id = access.court_order_row.order_id AND o.person_id = ${PERSON})`,
+};
 
 /** All GRANTs and row policies, from `@Classified` and `policy.ts`. Applied in one transaction, so there is no moment without them. */
 export function generatePolicySql(): string {
@@ -161,8 +169,9 @@ export function generatePolicySql(): string {
   }
   const zones = { r: ROLES.map((role) => databaseRole('r', role)).join(', '), i: ROLES.map((role) => databaseRole('i', role)).join(', '), w: ROLES.map((role) => databaseRole('w', role)).join(', ') };
   out.push(`GRANT USAGE ON SCHEMA core, history, people, access TO ${zones.r};`, `GRANT USAGE ON SCHEMA identity, identity_history, people, access TO ${zones.i};`, `GRANT USAGE ON SCHEMA core, identity, people, access TO ${zones.w};`);
-  for (const [table, owner] of Object.entries(OWN_FACTS)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY own ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${owner} = ${PERSON});`);
-  out.push(`GRANT SELECT ON ${[...Object.keys(OWN_FACTS), ...SHARED_FACTS].map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind) ON access.case_state TO ${every.join(', ')};`);
+  const facts = { ...Object.fromEntries(Object.entries(OWN_FACTS).map(([table, owner]) => [table, `${owner} = ${PERSON}`])), ...CASE_FACTS };
+  for (const [table, seen] of Object.entries(facts)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY seen ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${seen});`);
+  out.push(`GRANT SELECT ON ${Object.keys(facts).filter((table) => table !== 'case_state').map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind) ON access.case_state TO ${every.join(', ')};`);
   out.push(`GRANT SELECT ON people.staff_member TO ${zones.i};`, `GRANT SELECT ON people.staff_member, people.unit, people.agency TO ${zones.r};`, `GRANT SELECT ON identity.data_key TO ${zones.i}, heardonce_matcher;`);
   out.push('GRANT USAGE ON SCHEMA identity TO heardonce_matcher;', 'GRANT SELECT ON identity.child_identity TO heardonce_matcher;', 'CREATE POLICY matcher ON identity.child_identity FOR SELECT TO heardonce_matcher USING (true);',
     'GRANT SELECT ON identity.whereabouts TO heardonce_matcher;', "CREATE POLICY matcher ON identity.whereabouts FOR SELECT TO heardonce_matcher USING (subject = 'CHILD' AND aspect = 'PHONE');", `GRANT EXECUTE ON FUNCTION access.review_page TO ${databaseRole('r', 'COORDINATOR')};`);

@@ -142,6 +142,11 @@ describe('SQL under the application’s roles', () => {
       for (const table of ['identity.whereabouts', 'identity_history.whereabouts'])
         expect([table, await count('identity', 'FAMILY_DEFENDER', defender, `SELECT id FROM ${table}`), await count('identity', 'POLICE_OFFICER', police, `SELECT id FROM ${table}`)]).toEqual([table, 1, 0]);
     });
+    it('in a declared threat to life: where the child is, not where the child was', async () => {
+      const patrol = await world.person('POLICE_OFFICER', 'PATROL', 'PONAL');
+      await world.owner.query("INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES ($1, $2, 'POLICE_OFFICER', '{safety_card,whereabouts}', 'planted', now() + interval '1 hour', now() + interval '12 hours')", [file.id, patrol.id]);
+      expect([await count('identity', 'POLICE_OFFICER', patrol, 'SELECT id FROM identity.whereabouts'), await count('identity', 'POLICE_OFFICER', patrol, 'SELECT id FROM identity_history.whereabouts')]).toEqual([1, 0]);
+    });
     it('identity: only with a second factor, and where it is reserved only to those named', async () => {
       const identity = (person: TestPerson, mfa = true): Promise<unknown> => count('identity', person.role, person, 'SELECT id FROM identity.child_identity', [], { mfa });
       expect([await identity(police), await identity(police, false), await identity(defender, false)]).toEqual([1, 0, 0]);

@@ -31,29 +31,38 @@ export class ParityProof {
     return new ParityProof(planted, await Comparison.open(planted), writer, await AmendmentComparison.open(planted, writer));
   }
 
-  async run(depth: Depth): Promise<void> {
+  /** Who reads what, in every state. */
+  async reading(depth: Depth): Promise<void> {
+    await this.through(statesFor(depth), (seat, state) => this.comparison.seat(seat, state));
+  }
+
+  /** Who adds and amends what, who is sent what it was before, and that nothing is deleted. */
+  async changes(depth: Depth): Promise<void> {
+    const { tried, differences } = await compareDeletions(this.planted);
+    this.deletions = tried;
+    this.written.push(...differences);
+    await this.through(statesFor('singles').filter((state) => depth !== 'singles' || ALWAYS.includes(state.name)), async (seat, state) => {
+      await this.compareWrites(state, seat);
+      await this.amendments.seat(seat, state);
+      await this.comparison.history.compareSent(seat, state);
+    });
+  }
+
+  private async through(states: readonly State[], ask: (seat: PlantedWorld['seats'][number], state: State) => Promise<void>): Promise<void> {
     const started = performance.now();
-    const states = statesFor(depth);
-    const deletions = await compareDeletions(this.planted);
-    this.deletions = deletions.tried;
-    this.written.push(...deletions.differences);
-    for (const state of states) {
+    for (const [index, state] of states.entries()) {
       await this.turn(state, 'on');
       const seats = this.planted.seats.filter((seat) => CASE_ROLES.includes(seat.role) || (state.toggles.length < 2 && state.toggles.every((toggle) => toggle.principal)));
-      for (const seat of seats) await this.comparison.seat(seat, state);
-      const more = depth === 'singles' ? ALWAYS.includes(state.name) : state.toggles.length < 2;
-      if (more) for (const seat of seats) await this.compareWrites(state, seat);
-      if (more) for (const seat of seats) await this.comparison.history.compareSent(seat, state);
+      for (const seat of seats) await ask(seat, state);
       await this.turn(state, 'off');
-      this.states += 1;
-      if (this.states % PROGRESS === 0) process.stderr.write(`${this.states} of ${states.length} states, ${this.differences().length} differences\n`);
+      if ((index + 1) % PROGRESS === 0) process.stderr.write(`${index + 1} of ${states.length} states, ${this.differences().length} differences\n`);
     }
-    this.seconds = (performance.now() - started) / 1000;
+    this.states += states.length;
+    this.seconds += (performance.now() - started) / 1000;
   }
 
   private async compareWrites(state: State, seat: PlantedWorld['seats'][number]): Promise<void> {
     const { cells, allowed, differences } = await compareWrites(this.planted, state, seat, this.writer);
-    await this.amendments.seat(seat, state);
     this.writeCells += cells;
     this.writesAllowed += allowed;
     this.written.push(...differences);
@@ -71,8 +80,14 @@ export class ParityProof {
     return this.comparison.tallies.get(role) ?? { cells: 0, allowed: 0, denied: 0 };
   }
 
+  /** Of inserts, amendments and former values: allowed and refused. */
+  changeCounts(): number[] {
+    const { history } = this.comparison;
+    return [this.writesAllowed, this.writeCells - this.writesAllowed, this.amendments.allowed, this.amendments.cells - this.amendments.allowed, history.allowed, history.overHttp - history.allowed, this.deletions];
+  }
+
   report(): string {
-    const lines = [`${this.states} states, ${this.planted.types.length} record types, ${this.comparison.api.offered.size} fields offered by the API, ${this.seconds.toFixed(0)} s`, `${'role'.padEnd(22)}${'cells'.padStart(10)}${'allowed'.padStart(10)}${'denied'.padStart(10)}`];
+    const lines = [`${this.states} states set, ${this.planted.types.length} record types, ${this.comparison.api.offered.size} fields offered by the API, ${this.seconds.toFixed(0)} s`, `${'role'.padEnd(22)}${'cells'.padStart(10)}${'allowed'.padStart(10)}${'denied'.padStart(10)}`];
     for (const [role, { cells, allowed, denied }] of this.comparison.tallies) lines.push(`${role.padEnd(22)}${String(cells).padStart(10)}${String(allowed).padStart(10)}${String(denied).padStart(10)}${allowed === 0 ? '   reads no case: 0 allowed is right' : ''}`);
     const found = this.differences();
     lines.push(`markers of withheld parts compared with and without rows: ${this.comparison.markers}`, `inserts compared (CASL, database, expected): ${this.writeCells}, of which allowed ${this.writesAllowed}`,

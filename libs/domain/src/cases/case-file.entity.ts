@@ -50,7 +50,7 @@ export class CaseFile extends CaseRecord {
   @Classified('coordination', { fixed: true }) @Field(() => String, { nullable: true, description: 'Random pseudonym with a check character.' }) @Column('text') code!: string;
   @Classified('coordination') @Field(() => CaseStage, { nullable: true }) @Column('text') stage!: keyof typeof CaseStage;
   @Classified('coordination') @Field(() => Int, { nullable: true, description: '1 (most urgent) to 4; released from the risk level.' }) @Column('int') priority!: number;
-  @Classified('coordination', { fixed: true }) @Field(() => AgeBand, { nullable: true, description: 'Released from the date of birth.' }) @Column('text') ageBand!: keyof typeof AgeBand;
+  @Classified('coordination', { fixed: true }) @Field(() => AgeBand, { nullable: true, description: 'Released from the date of birth, as of the day on which that was recorded.' }) @Column('text') ageBand!: keyof typeof AgeBand;
   @Classified('coordination', { fixed: true }) @Field(() => Timestamp, { nullable: true }) @Column('timestamptz') openedAt!: string;
   @Classified('coordination', { fixed: true }) @Field(() => Timestamp, { nullable: true, description: 'Earliest due date of an open task.' }) @Column('timestamptz', { nullable: true }) nextDueAt?: string | null;
   @Classified('coordination') @Field(() => String, { nullable: true, description: 'Why the case was closed, by code.' }) @Column('text', { nullable: true }) closingReason?: string | null;

@@ -6,7 +6,9 @@ const DECISIONS = 'migrations/shared-record/decisions.sql.ts';
 const PUT_AGAIN = 'migrations/1764100200000-conflict-put-again.ts';
 const INSIDERS = 'test/attack/insiders.e2e-spec.ts';
 const PARITY = 'test/parity/parity.e2e-spec.ts';
-const CHANGES = 'is the same policy for what is added, amended and remembered';
+const AMENDED = 'is the same policy for what is added and amended';
+const BEFORE = 'is the same policy for what was there before';
+const KEPT = 'lets nobody delete, nor write the past by hand';
 const DIRECT = 'test/access/direct-sql.e2e-spec.ts';
 const PERMISSIONS = 'test/access/permissions.e2e-spec.ts';
 const ASSIGNMENTS = 'test/access/assignments.e2e-spec.ts';
@@ -49,35 +51,35 @@ export const MUTANTS = [
   },
   {
     name: 'past-sent-in-emergency', promise: 'a threat to life opens what stands, not what stood: the API', file: 'apps/api/src/platform/read/history-reader.ts',
-    find: "if (!facts?.assigned) throw await this.reader.deny(context, 'caseHistory', query.code);", replace: "if (!facts) throw await this.reader.deny(context, 'caseHistory', query.code);", spec: PARITY, test: CHANGES, only: CHANGES,
+    find: "if (!facts?.assigned) throw await this.reader.deny(context, 'caseHistory', query.code);", replace: "if (!facts) throw await this.reader.deny(context, 'caseHistory', query.code);", spec: PARITY, test: BEFORE, only: BEFORE,
   },
   {
     name: 'past-of-a-field-withheld', promise: 'the past of a field is sent to those who read the field', file: 'apps/api/src/platform/read/history-reader.ts',
-    find: "if (kind === 'inherited' || !permitted.has(property) || !(column in row.from_values)) continue;", replace: "if (!permitted.has(property) || !(column in row.from_values) || property === 'stage') continue;", spec: PARITY, test: CHANGES, only: CHANGES,
+    find: "if (kind === 'inherited' || !permitted.has(property) || !(column in row.from_values)) continue;", replace: "if (!permitted.has(property) || !(column in row.from_values) || property === 'stage') continue;", spec: PARITY, test: BEFORE, only: BEFORE,
   },
   {
     name: 'anyones-row-amended-casl', promise: 'one amends one\'s own: CASL', file: 'libs/authz/src/decision.ts',
-    find: 'conditions: { ...write, ...(record?.shared ? {} : { authorId: actor.personId }) } });', replace: 'conditions: { ...write } });', spec: PARITY, test: CHANGES, only: CHANGES,
+    find: 'conditions: { ...write, ...(record?.shared ? {} : { authorId: actor.personId }) } });', replace: 'conditions: { ...write } });', spec: PARITY, test: AMENDED, only: AMENDED,
   },
   {
     name: 'anyones-row-amended-sql', promise: 'one amends one\'s own: the database', file: ROW_POLICY,
-    find: "const own = record.shared || table === 'core.task' ? 'true' : `${table}.author_id = ${ME}`;", replace: "const own = 'true';", spec: PARITY, test: CHANGES, only: CHANGES,
+    find: "const own = record.shared || table === 'core.task' ? 'true' : `${table}.author_id = ${ME}`;", replace: "const own = 'true';", spec: PARITY, test: AMENDED, only: AMENDED,
   },
   {
     name: 'task-of-another-kind-amended', promise: 'a task is amended by those who write what it is about', file: ROW_POLICY,
-    find: " : cell.when === 'd' ? ` AND ${taskWritePredicate(role, table)}` : '';", replace: " : '';", spec: PARITY, test: CHANGES, only: CHANGES,
+    find: " : cell.when === 'd' ? ` AND ${taskWritePredicate(role, table)}` : '';", replace: " : '';", spec: PARITY, test: AMENDED, only: AMENDED,
   },
   {
     name: 'row-moved-by-hand', promise: 'no UPDATE carries a row to another case, author or condition', file: ROW_POLICY,
-    find: 'out.push(`GRANT UPDATE (${amendedColumns(type)}) ON ${table} TO ${who};`,', replace: 'out.push(`GRANT UPDATE ON ${table} TO ${who};`,', spec: PARITY, test: CHANGES, only: CHANGES,
+    find: 'out.push(`GRANT UPDATE (${amendedColumns(type)}) ON ${table} TO ${who};`,', replace: 'out.push(`GRANT UPDATE ON ${table} TO ${who};`,', spec: PARITY, test: AMENDED, only: AMENDED,
   },
   {
     name: 'pseudonym-amended', promise: 'a pseudonym and what the database derives are amended by nobody', file: 'libs/domain/src/cases/case-file.entity.ts',
-    find: "@Classified('coordination', { fixed: true }) @Field(() => AgeBand,", replace: "@Classified('coordination') @Field(() => AgeBand,", spec: PARITY, test: CHANGES, only: CHANGES,
+    find: "@Classified('coordination', { fixed: true }) @Field(() => AgeBand,", replace: "@Classified('coordination') @Field(() => AgeBand,", spec: PARITY, test: AMENDED, only: AMENDED,
   },
   {
     name: 'rows-deleted', promise: 'nothing is ever deleted', file: ROW_POLICY,
-    find: 'out.push(`GRANT INSERT ON ${table} TO ${who};`,', replace: 'out.push(`GRANT INSERT, DELETE ON ${table} TO ${who};`,', spec: PARITY, test: CHANGES, only: CHANGES,
+    find: 'out.push(`GRANT INSERT ON ${table} TO ${who};`,', replace: 'out.push(`GRANT INSERT, DELETE ON ${table} TO ${who};`,', spec: PARITY, test: KEPT, only: KEPT,
   },
   {
     name: 'cases-listed-by-their-facts', promise: 'no SQL lists cases by the facts about them', file: ROW_POLICY,

@@ -104,15 +104,11 @@ export class Comparison {
   /** Not reached is answered exactly as a case that does not exist. */
   private async compareAbsence(seat: Seat, state: State, acting: string, api: ApiAnswer, secondFactor: boolean): Promise<void> {
     const key = `${seat.role} ${state.toggles.some((toggle) => toggle.leaves)} ${secondFactor}`;
-    const known = this.absent.get(key) ?? (await this.api.ask(seat, ABSENT_CODE, secondFactor)).errors ?? '';
+    const known = this.absent.get(key) ?? (await this.api.ask(seat, this.planted.absentCode, secondFactor)).errors ?? '';
     this.absent.set(key, known);
     if (api.errors !== known) this.differences.push({ role: acting, field: 'CaseFile', state: state.name, row: 'refusal', casl: '-', database: '-', api: api.errors ?? 'an answer', expected: known });
   }
 }
-
-/** A case code with a good check character that no case has; set by the one who opens the world. */
-export let ABSENT_CODE = '';
-export const setAbsentCode = (code: string): void => void (ABSENT_CODE = code);
 
 /** A nested record is asked about only where some row of its parent is read. */
 function parentsRead(place: string, seat: Seat, acting: string, state: State): boolean {

@@ -1,6 +1,6 @@
 import type { GraphqlAnswer } from '../support/world.js';
 import { type DirectAnswer, TOKEN } from './answers.js';
-import { ABSENT_CODE, type Difference } from './compare.js';
+import type { Difference } from './compare.js';
 import { mayReadPast } from './expected-policy.js';
 import type { PlantedRow, PlantedWorld, ProvenType, Seat } from './planted-world.js';
 import { situationOf, type State } from './states.js';
@@ -78,7 +78,7 @@ export class HistoryComparison {
 
   private async compareAbsence(seat: Seat, state: State, sent: PastAnswer, secondFactor: boolean): Promise<void> {
     const key = `${seat.role} ${state.toggles.some((toggle) => toggle.leaves)} ${secondFactor}`;
-    const known = this.absent.get(key) ?? (await this.ask(seat, ABSENT_CODE, secondFactor)).refusals;
+    const known = this.absent.get(key) ?? (await this.ask(seat, this.planted.absentCode, secondFactor)).refusals;
     this.absent.set(key, known);
     if (sent.refusals !== known || !sent.refusals) this.say(situationOf(seat.role, state).acting, state, sent.refusals || 'an answer', known);
   }

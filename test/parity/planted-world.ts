@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { newCaseCode } from '@heardonce/domain/cases/case-code.js';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { classifiedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
 import { heldCaseKind, type Kind } from '@heardonce/domain/kind.js';
 import { type Role, ROLES } from '@heardonce/domain/people/role.js';
@@ -18,7 +19,7 @@ export interface PlantedPast { readonly why: string; readonly from: Readonly<Rec
 export interface PlantedRow { readonly id: string; readonly of: ProvenType; readonly traits: RowTraits; readonly stored: Readonly<Record<string, unknown>>; readonly open: Readonly<Record<string, unknown>>; readonly past: PlantedPast }
 /** One role's person, their case full of planted values, and its twin in which everything but the frame is missing. */
 export interface Seat { readonly role: Role; readonly person: TestPerson; readonly agency: string; readonly caseId: string; readonly code: string; readonly twinId: string; readonly twinCode: string; readonly rows: PlantedRow[] }
-export interface PlantedWorld { readonly world: World; readonly seats: readonly Seat[]; readonly types: readonly ProvenType[] }
+export interface PlantedWorld { readonly world: World; readonly seats: readonly Seat[]; readonly types: readonly ProvenType[]; /** A code with a good check character that no case has. */ readonly absentCode: string }
 
 interface Column { readonly type: string; readonly choices: readonly string[] }
 interface Plan { readonly writtenBy: RowTraits['writtenBy']; readonly singledOut: boolean; readonly values?: Readonly<Record<string, unknown>>; readonly id?: string }
@@ -48,7 +49,7 @@ export async function plantWorld(name: string): Promise<PlantedWorld> {
     const seats: Seat[] = [];
     for (const role of ROLES) seats.push(await planter.seat(role));
     await planter.finish();
-    return { world, seats, types: planter.types };
+    return { world, seats, types: planter.types, absentCode: newCaseCode(randomBytes) };
   } catch (error) {
     planter.stop();
     await world.close();

@@ -3,7 +3,7 @@ import { databaseRole, type Role, ROLES } from '@heardonce/domain/people/role.js
 import pg from 'pg';
 import { databaseSecret, type Login, loginUrl } from '../../apps/api/src/platform/database-logins.js';
 import { findFactsByCode } from '../../apps/api/src/platform/read/case-facts.js';
-import { actorOf, factsOf } from './answers.js';
+import { actorIn, factsOf } from './answers.js';
 import type { Difference } from './compare.js';
 import { mayAmend } from './expected-policy.js';
 import type { PlantedWorld, Seat } from './planted-world.js';
@@ -37,7 +37,7 @@ export class AmendmentComparison {
 
   async seat(seat: Seat, state: State): Promise<void> {
     const { acting, now } = situationOf(seat.role, state);
-    const actor = await actorOf(this.planted.world, seat, now.secondFactor);
+    const actor = await actorIn(this.planted.world, seat, state, now.secondFactor);
     const reader = await this.planted.world.platform.pools.read.connect();
     const facts = await findFactsByCode(reader, actor, seat.code).finally(() => reader.release());
     const decision = facts ? decide(actor, facts) : null;

@@ -5,6 +5,7 @@ import { beginAs } from '../../apps/api/src/platform/pools.js';
 import { findFactsByCode } from '../../apps/api/src/platform/read/case-facts.js';
 import type { GraphqlAnswer, World } from '../support/world.js';
 import type { PlantedRow, PlantedWorld, ProvenType, Seat } from './planted-world.js';
+import type { State } from './states.js';
 
 type Row = Readonly<Record<string, unknown>>;
 interface Change { readonly id: string; readonly why: string; readonly from: Row; readonly to: Row }
@@ -17,7 +18,18 @@ export const TOKEN = /pv\d+z|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-
 const OWN_HEADERS = ['x-request-id', 'x-heard-once-receipt', 'date'];
 const MARK = 'withheld { field kind reason grantedBy }';
 
-export const actorOf = (world: World, seat: Seat, secondFactor: boolean): Promise<Actor> => world.platform.actors.actorOf({ issuer: 'test', subject: seat.person.subject, mfa: secondFactor, jti: seat.person.subject, expiresAt: 0 } as never);
+const lastKnown = new WeakMap<Seat, Actor>();
+
+/** Who is asking. Somebody who left is asked about as the person they were, and their sign-in is looked up afresh. */
+export async function actorIn(world: World, seat: Seat, state: State, secondFactor: boolean): Promise<Actor> {
+  const left = state.toggles.some((toggle) => toggle.leaves);
+  if (left) world.platform.actors.forget(seat.person.id);
+  const known = lastKnown.get(seat);
+  if (left && known) return { ...known, mfa: secondFactor };
+  const actor = await world.platform.actors.actorOf({ issuer: 'test', subject: seat.person.subject, mfa: secondFactor, jti: seat.person.subject, expiresAt: 0 } as never);
+  lastKnown.set(seat, actor);
+  return actor;
+}
 
 /** First answer: CASL, with the facts of the case loaded as the application loads them. Null where the case is not reached. */
 export async function askCasl({ world }: PlantedWorld, seat: Seat, actor: Actor): Promise<{ decision: Decision; role: Role } | null> {

@@ -1,6 +1,5 @@
-import type { Actor } from '@heardonce/authz/facts.js';
 import type { Role } from '@heardonce/domain/people/role.js';
-import { actorOf, ApiAsker, type ApiAnswer, askCasl, DirectAsker, factsOf } from './answers.js';
+import { actorIn, ApiAsker, type ApiAnswer, askCasl, DirectAsker, factsOf } from './answers.js';
 import { expectedCell, mayRead } from './expected-policy.js';
 import { formerTokens, HistoryComparison } from './history.js';
 import type { PlantedRow, PlantedWorld, Seat } from './planted-world.js';
@@ -16,7 +15,6 @@ export class Comparison {
   readonly tallies = new Map<string, Tally>();
   readonly history: HistoryComparison;
   markers = 0;
-  private readonly actors = new Map<Seat, Actor>();
   private readonly absent = new Map<string, string>();
 
   private constructor(private readonly planted: PlantedWorld, private readonly direct: DirectAsker, readonly api: ApiAsker, private readonly owners: ReadonlyMap<string, PlantedRow>) {
@@ -32,7 +30,7 @@ export class Comparison {
   /** Every cell of one seat in the state the database is in now. */
   async seat(seat: Seat, state: State): Promise<void> {
     const { acting, now, reached } = situationOf(seat.role, state);
-    const actor = await this.actor(seat, state, now.secondFactor);
+    const actor = await actorIn(this.planted.world, seat, state, now.secondFactor);
     const [casl, direct, api, twin] = await Promise.all([askCasl(this.planted, seat, actor), this.direct.ask(seat, acting as Role, actor), this.api.ask(seat, seat.code, now.secondFactor), this.api.ask(seat, seat.twinCode, now.secondFactor)]);
     const tally = this.tallies.get(acting) ?? { cells: 0, allowed: 0, denied: 0 };
     this.tallies.set(acting, tally);
@@ -59,17 +57,6 @@ export class Comparison {
     this.rejectLeaks(seat, state, acting, api);
     this.compareMarkers(seat, state, { acting, reached }, { api, twin });
     if (!reached) await this.compareAbsence(seat, state, acting, api, now.secondFactor);
-  }
-
-  /** Who is asking. Somebody who left is asked about as the person they were, and their sign-in is looked up afresh. */
-  private async actor(seat: Seat, state: State, mfa: boolean): Promise<Actor> {
-    const left = state.toggles.some((toggle) => toggle.leaves);
-    if (left) this.planted.world.platform.actors.forget(seat.person.id);
-    const known = this.actors.get(seat);
-    if (left && known) return { ...known, mfa };
-    const actor = await actorOf(this.planted.world, seat, mfa);
-    this.actors.set(seat, actor);
-    return actor;
   }
 
   /** Nothing of a denied cell stands anywhere in body or headers, under whatever name. */

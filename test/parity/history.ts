@@ -1,5 +1,5 @@
 import type { GraphqlAnswer } from '../support/world.js';
-import { type DirectAnswer, TOKEN } from './answers.js';
+import { actorIn, type DirectAnswer, TOKEN } from './answers.js';
 import type { Difference } from './compare.js';
 import { mayReadPast } from './expected-policy.js';
 import type { PlantedRow, PlantedWorld, ProvenType, Seat } from './planted-world.js';
@@ -45,6 +45,7 @@ export class HistoryComparison {
   /** The same over HTTP, for every field, with the marker of what is withheld. */
   async compareSent(seat: Seat, state: State): Promise<void> {
     const { acting, now } = situationOf(seat.role, state);
+    await actorIn(this.planted.world, seat, state, now.secondFactor);
     const [sent, twin] = await Promise.all([this.ask(seat, seat.code, now.secondFactor), this.ask(seat, seat.twinCode, now.secondFactor)]);
     for (const row of seat.rows) {
       const expected = mayReadPast(acting, row.of.kind, now, row.traits);

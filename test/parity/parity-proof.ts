@@ -63,8 +63,11 @@ export class ParityProof {
     for (const [index, state] of states.entries()) {
       await this.turn(state, 'on');
       const seats = this.planted.seats.filter((seat) => CASE_ROLES.includes(seat.role) || (state.toggles.length < 2 && state.toggles.every((toggle) => toggle.principal)));
-      for (const seat of seats) await ask(seat, state);
-      await this.turn(state, 'off');
+      try {
+        for (const seat of seats) await ask(seat, state);
+      } finally {
+        await this.turn(state, 'off');
+      }
       if ((index + 1) % PROGRESS === 0) process.stderr.write(`${index + 1} of ${states.length} states, ${this.differences().length} differences\n`);
     }
     this.states += states.length;

@@ -99,6 +99,14 @@ describe('SQL under the application’s roles', () => {
     }
   });
 
+  it('lists no case by its data key', async () => {
+    const hidden = await world.plantCase(coordinator);
+    for (const { id } of [file, hidden]) await world.owner.query("INSERT INTO identity.data_key (subject_id, kid, kek_id, wrapped) VALUES ($1, $1, 'k', 'k') ON CONFLICT DO NOTHING", [id]);
+    const keys = 'SELECT subject_id AS id FROM identity.data_key';
+    expect(await as('identity', 'COORDINATOR', coordinator, keys)).toEqual([{ id: file.id }]);
+    for (const [person, role] of [[prosecutor, 'PROSECUTOR'], [administrator, 'ADMINISTRATOR'], [police, 'COORDINATOR']] as const) expect([role, await as('identity', role, person, keys, [], { caseId: hidden.id })]).toEqual([role, []]);
+  });
+
   it('declares and decides nothing for others', async () => {
     expect(await as('write', 'POLICE_OFFICER', prosecutor, "SELECT access.declare_conflict($1, $2, 'DECLARED')", [file.id, defender.id])).toBe('NOT_FOUND');
     const { rows } = await world.owner.query<{ id: string }>('SELECT id FROM access.conflict WHERE person_id = $1', [prosecutor.id]);

@@ -138,6 +138,10 @@ describe('a start that cannot be', () => {
       expectOneSentence(await onDatabase(addressOf((address) => (address.pathname = '/no_such_database'))), 'does not exist: create it first');
     });
 
+    it('when a proxy to be trusted is none', async () => {
+      expectOneSentence(await onDatabase(database.ownerUrl, { HEARDONCE_TRUSTED_PROXIES: '10.0.0.1,everybody' }), 'HEARDONCE_TRUSTED_PROXIES: "everybody" is neither an IP address nor a range');
+    });
+
     it('when nobody answers, or the address is none', async () => {
       expectOneSentence(await onDatabase(`postgres://owner:pass-word@127.0.0.1:${port}/heardonce`), 'No database answers at the address in DATABASE_URL');
       expectOneSentence(await onDatabase('mysql://owner:pass-word@127.0.0.1/heardonce'), 'DATABASE_URL must look like postgres://');

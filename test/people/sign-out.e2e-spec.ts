@@ -24,6 +24,12 @@ describe('a sign-in that was ended', () => {
     opened.push(platform);
     return platform;
   };
+  const lookupWaits = async (): Promise<void> => {
+    for (let turn = 0; turn < 2000; turn++) {
+      const { rowCount } = await world.owner.query("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%access.sign_in%' AND wait_event_type = 'Lock'");
+      if (rowCount) return;
+    }
+  };
   const tokenOf = (subject: string, jti = `Bearer ${subject}/mfa`): VerifiedToken => ({ issuer: 'test', subject, mfa: true, jti, expiresAt: Math.floor(Date.now() / 1000) + 600 });
 
   beforeAll(async () => {
@@ -61,7 +67,17 @@ describe('a sign-in that was ended', () => {
     const officer = await world.person('POLICE_OFFICER', 'SIJIN', 'PONAL');
     const { actors } = await another();
     const token = tokenOf(officer.subject);
-    await Promise.allSettled([actors.actorOf(token), actors.end(token), actors.actorOf(token)]);
+    const holder = await world.owner.connect();
+    try {
+      await holder.query('BEGIN; LOCK TABLE people.unit IN ACCESS EXCLUSIVE MODE');
+      const meanwhile = Promise.allSettled([actors.actorOf(token)]);
+      await lookupWaits();
+      await actors.end(token);
+      await holder.query('COMMIT');
+      await meanwhile;
+    } finally {
+      holder.release();
+    }
     await expect(actors.actorOf(token)).rejects.toMatchObject(REFUSED);
   });
 

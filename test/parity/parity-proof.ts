@@ -26,6 +26,7 @@ export class ParityProof {
     const planted = await plantWorld('parity');
     setAbsentCode(newCaseCode(randomBytes));
     const writer = new pg.Pool({ connectionString: loginUrl(planted.world.database.ownerUrl, databaseSecret(), 'write'), max: 2 });
+    writer.on('error', () => undefined);
     return new ParityProof(planted, await Comparison.open(planted), writer);
   }
 

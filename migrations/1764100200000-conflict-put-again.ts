@@ -26,6 +26,8 @@ CREATE INDEX conflict_past_conflict ON access.conflict_past (conflict_id, id);`)
       decided_at = NULL, decided_by = NULL, why = NULL, declared_by = EXCLUDED.declared_by, declared_at = now(), decide_by = now() + interval '24 hours', version = access.conflict.version + 1
     WHERE access.conflict.upheld = false AND (EXCLUDED.person_id = EXCLUDED.declared_by OR (access.conflict.decided_at IS NOT NULL AND access.conflict.declared_by IS DISTINCT FROM EXCLUDED.declared_by)); END`));
     await queryRunner.query(CONFLICT_VIEW);
+    await queryRunner.query(`CREATE OR REPLACE FUNCTION access.overdue_conflicts() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT count(*) FROM access.conflict c WHERE c.decided_at IS NULL AND c.decide_by < now() $$;`);
   }
 
   /** Never backwards: what was declared and decided is not dropped by a command. */

@@ -28,6 +28,7 @@ export class ParityProof {
   static async open(): Promise<ParityProof> {
     const planted = await plantWorld('parity');
     const writer = new pg.Pool({ connectionString: loginUrl(planted.world.database.ownerUrl, databaseSecret(), 'write'), max: 2 });
+    writer.on('error', () => undefined);
     return new ParityProof(planted, await Comparison.open(planted), writer, await AmendmentComparison.open(planted, writer));
   }
 

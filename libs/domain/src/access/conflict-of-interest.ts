@@ -17,6 +17,7 @@ export class ConflictOfInterest {
   @Classified('conflict') @Field(() => StaffMember, { nullable: true }) declaredBy?: StaffMember | null;
   @Classified('conflict') @Field(() => Timestamp) declaredAt!: string;
   @Classified('conflict') @Field(() => Timestamp) decideBy!: string;
+  @Classified('conflict') @Field(() => Boolean, { description: 'Not decided, and the time for it is over.' }) overdue!: boolean;
   @Classified('conflict') @Field(() => StaffMember, { nullable: true }) decidedBy?: StaffMember | null;
   @Classified('conflict') @Field(() => Timestamp, { nullable: true }) decidedAt?: string | null;
   @Classified('conflict') @Field(() => Boolean, { nullable: true, description: 'Null until decided.' }) upheld?: boolean | null;

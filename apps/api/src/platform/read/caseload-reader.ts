@@ -25,16 +25,18 @@ interface Page { readonly limit: number; readonly ids: FixedStatement; readonly 
 
 const PAGE = 25;
 const WHERE = "($1::text IS NULL OR t.stage = $1) AND ($2::int IS NULL OR t.priority <= $2) AND ($3::boolean IS NOT TRUE OR t.next_due_at < now())";
-/** Whole statements, one for each order, over an expression of ours: nothing of a request is ever part of the text. */
+/** Whole statements, one for each order, over columns of ours: nothing of a request is ever part of the text. */
 const PAGES = {
-  PRIORITY: (row) => `SELECT t.id, ${row} AS row FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.priority, t.opened_at, t.id) > (SELECT p.priority, p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.priority, t.opened_at, t.id LIMIT $5`,
-  OPENED: (row) => `SELECT t.id, ${row} AS row FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.opened_at, t.id) < (SELECT p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.opened_at DESC, t.id DESC LIMIT $5`,
-  NEXT_DUE: (row) => `SELECT t.id, ${row} AS row FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (COALESCE(t.next_due_at, 'infinity'), t.id) > (SELECT COALESCE(p.next_due_at, 'infinity'), p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY COALESCE(t.next_due_at, 'infinity'), t.id LIMIT $5`,
-} satisfies Readonly<Record<NonNullable<CaseloadQuery['orderBy']>, (row: string) => string>>;
+  PRIORITY: (columns) => `SELECT ${columns} FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.priority, t.opened_at, t.id) > (SELECT p.priority, p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.priority, t.opened_at, t.id LIMIT $5`,
+  OPENED: (columns) => `SELECT ${columns} FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.opened_at, t.id) < (SELECT p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.opened_at DESC, t.id DESC LIMIT $5`,
+  NEXT_DUE: (columns) => `SELECT ${columns} FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (COALESCE(t.next_due_at, 'infinity'), t.id) > (SELECT COALESCE(p.next_due_at, 'infinity'), p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY COALESCE(t.next_due_at, 'infinity'), t.id LIMIT $5`,
+} satisfies Readonly<Record<NonNullable<CaseloadQuery['orderBy']>, (columns: string) => string>>;
 const naming = (page: string): string => `WITH page AS MATERIALIZED (SELECT p.id, row_number() OVER () AS n FROM (${page}) p),
   named AS MATERIALIZED (SELECT set_config('app.cases', (SELECT COALESCE(array_agg(id ORDER BY n), '{}')::text FROM page WHERE n < $5), true), set_config('app.scope', 'case', true))
   SELECT page.id FROM page CROSS JOIN named ORDER BY page.n`;
-const PAGE_TEXTS = Object.fromEntries(Object.entries(PAGES).map(([order, page]) => [order, { name: `caseload.${order}`, alone: page, naming: naming(page('NULL')) }])) as Readonly<Record<keyof typeof PAGES, PageText>>;
+/** The expression is made of the page's rows alone, not of all there are to choose from. */
+const onPage = (page: (columns: string) => string) => (row: string, columns: string): string => `SELECT t.id, ${row} AS row FROM (${page(columns)}) t`;
+const PAGE_TEXTS = Object.fromEntries(Object.entries(PAGES).map(([order, page]) => [order, { name: `caseload.${order}`, alone: onPage(page), naming: naming(page('t.id')) }])) as Readonly<Record<keyof typeof PAGES, PageText>>;
 /** For a role that reads coordination only in part (a judge): in an order that says nothing of the cases. */
 const BY_ASSIGNMENT = 'SELECT e.case_id AS id FROM access.effective e WHERE e.role = $1 AND (e.until_at IS NULL OR e.until_at > now()) AND ($2::uuid IS NULL OR e.case_id > $2) ORDER BY e.case_id LIMIT $3';
 
@@ -75,7 +77,7 @@ export class CaseloadReader {
     if (conditional && query.filter) throw new HeardOnceError('FORBIDDEN_INPUT');
     if (conditional) return { limit, ids: { name: `caseload.assigned_${role}`, text: BY_ASSIGNMENT, values: [role, after, limit + 1] }, text: null };
     const values = [query.filter?.stage ?? null, query.filter?.priorityAtMost ?? null, query.filter?.overdue ?? null, after, limit + 1];
-    return { limit, ids: { name: `caseload.${order}_${role}`, text: PAGES[order]('NULL'), values }, text: PAGE_TEXTS[order] };
+    return { limit, ids: { name: `caseload.${order}_${role}`, text: PAGES[order]('t.id'), values }, text: PAGE_TEXTS[order] };
   }
 }
 

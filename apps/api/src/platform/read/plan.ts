@@ -50,8 +50,8 @@ const KEY_OF_SUBJECT = '(SELECT json_build_array(k.id, k.subject_id, k.kid, k.ke
 
 export type CursorReader = (cursor: string, place: string) => string;
 
-/** A page of a list that chooses its own cases: `alone` with an expression over each row `t`, or `naming` them for the row policies of the statement after it. */
-export interface PageText { readonly name: string; readonly alone: (row: string) => string; readonly naming: string }
+/** A page of a list that chooses its own cases: `alone`, with columns of each row `t` and an expression over them, or `naming` them for the row policies of the statement after it. */
+export interface PageText { readonly name: string; readonly alone: (row: string, columns: string) => string; readonly naming: string }
 /** Under which role, with which cursors; of which page, where the caller does not name the ids. */
 export interface Planning { readonly role: string; readonly readCursor: CursorReader; readonly page?: PageText | undefined }
 
@@ -59,7 +59,7 @@ export interface Planning { readonly role: string; readonly readCursor: CursorRe
 export function planRead(type: Constructor, selected: readonly Selected[], decision: Decision, { role, readCursor, page }: Planning): ReadPlan {
   const root = planNode(shapeOf(type), selected, decision, readCursor, 0, type.name);
   const core = new StatementWriter(page ? 0 : 1);
-  if (page && root.edges.length === 0) return { root, page: null, core: core.statement(page.alone(core.row(root, 't', 't.id', true)), role), identity: null, apart: [] };
+  if (page && root.edges.length === 0) return { root, page: null, core: core.statement(page.alone(core.row(root, 't', 't.id', true), columnsOf(root)), role), identity: null, apart: [] };
   const rootReadable = decision.extent(root.shape.record.kind) !== 'NONE';
   const row = core.row(root, 't0', 'c.id', rootReadable);
   const join = rootReadable ? ` LEFT JOIN ${root.shape.table} t0 ON t0.id = c.id` : '';
@@ -76,6 +76,7 @@ export function planRead(type: Constructor, selected: readonly Selected[], decis
   return { root, page: page ? new StatementWriter(0).statement(page.naming, role) : null, core: core.statement(coreText, role), identity, apart };
 }
 const IDS = 'unnest($1::uuid[])';
+const columnsOf = ({ shape, fields }: NodePlan): string => [...new Set(['id', ...fields.map((field) => shape.fields.get(field.property)?.column ?? 'id')])].map((column) => `t.${column}`).join(', ');
 
 function planNode(shape: RecordShape, selected: readonly Selected[], decision: Decision, readCursor: CursorReader, depth: number, place: string): NodePlan {
   if (depth > MOST_DEPTH) throw new HeardOnceError('QUERY_TOO_LARGE');

@@ -34,7 +34,7 @@ describe('SQL under the application’s roles', () => {
     try {
       await client.query('BEGIN');
       const zone = ({ read: 'r', identity: 'i', write: 'w', log: 'r' } as const)[login];
-      await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.cases', $4, true), set_config('app.mfa', $5, true), set_config('app.why', 'attack', true)", [databaseRole(zone, role), person.id, person.unitId, `{${settings.caseId ?? file.id}}`, String(settings.mfa ?? true)]);
+      await client.query(`SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.cases', $4, true), set_config('app.mfa', $5, true), set_config('app.why', 'attack', true)${login === 'read' || login === 'identity' ? ", set_config('app.assigned', access.assigned(), true)" : ''}`, [databaseRole(zone, role), person.id, person.unitId, `{${settings.caseId ?? file.id}}`, String(settings.mfa ?? true)]);
       return (await client.query(sql, values)).rows;
     } catch (error) {
       const { code, message } = error as { code: string; message: string };
@@ -100,10 +100,11 @@ describe('SQL under the application’s roles', () => {
   });
 
   it('lists no case by its data key', async () => {
-    const hidden = await world.plantCase(coordinator);
-    for (const { id } of [file, hidden]) await world.owner.query("INSERT INTO identity.data_key (subject_id, kid, kek_id, wrapped) VALUES ($1, $1, 'k', 'k') ON CONFLICT DO NOTHING", [id]);
+    const [mine, hidden] = [await world.plantCase(coordinator), await world.plantCase(coordinator)];
+    await world.assign(coordinator, mine.id);
+    for (const { id } of [mine, hidden]) await world.owner.query("INSERT INTO identity.data_key (subject_id, kid, kek_id, wrapped) VALUES ($1, 'k', 'k', 'k') ON CONFLICT DO NOTHING", [id]);
     const keys = 'SELECT subject_id AS id FROM identity.data_key';
-    expect(await as('identity', 'COORDINATOR', coordinator, keys)).toEqual([{ id: file.id }]);
+    expect(await as('identity', 'COORDINATOR', coordinator, keys, [], { caseId: mine.id })).toEqual([{ id: mine.id }]);
     for (const [person, role] of [[prosecutor, 'PROSECUTOR'], [administrator, 'ADMINISTRATOR'], [police, 'COORDINATOR']] as const) expect([role, await as('identity', role, person, keys, [], { caseId: hidden.id })]).toEqual([role, []]);
   });
 

@@ -12,14 +12,14 @@ const SCOPE = "(SELECT current_setting('app.scope', true))";
 const CASES = "(SELECT COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[])::uuid[]";
 /** As an index condition it is computed once a scan; a subquery for it would cost more than the scan. */
 const PERSON = "NULLIF(current_setting('app.person', true), '')::uuid";
-/** Of the cases named for this reading, those assigned to the person under this role. */
-const MINE = (role: Role, listable = false): string => {
-  const mine = `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
-  const listed = listable ? `\n      UNION ALL ${mine} AND current_setting('app.scope', true) = 'list'` : '';
-  return `ARRAY(${mine} AND e.case_id = ANY (${CASES})${listed})`;
-};
+const MINE = (role: Role): string => `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
+/** Of the cases named for this writing, those assigned to the person under this role, as they are at each statement. */
+const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (ARRAY(${MINE(role)} AND e.case_id = ANY (${CASES})))`;
+/** The same for a reading, as `access.assigned` found it when the reading began: a policy stands on each of a statement's tables, and once is enough. */
+const ENTERED = "(SELECT COALESCE(NULLIF(current_setting('app.assigned', true), ''), '{}')::uuid[])::uuid[]";
 /** Only the case file itself may be listed without naming cases. */
-const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (${MINE(role, table === 'core.case_file')})`;
+const READABLE = (role: Role, table: string): string =>
+  table === 'core.case_file' ? `${table}.case_id = ANY (ARRAY(SELECT entered FROM unnest(${ENTERED}) entered\n      UNION ALL ${MINE(role)} AND current_setting('app.scope', true) = 'list'))` : `${table}.case_id = ANY (${ENTERED})`;
 const EMERGENCY = (role: Role, kind: string, table: string): string =>
   `EXISTS (SELECT 1 FROM access.emergency m WHERE m.case_id = ${table}.case_id AND ${table}.case_id = ANY (${CASES}) AND m.person_id = ${ME} AND m.role = '${role}' AND '${kind}' = ANY (m.kinds) AND m.until_at > now() AND NOT m.blocked)`;
 /** Roles that may declare a threat to life. */
@@ -59,7 +59,7 @@ const conditionFor = (record: RecordOptions, role: Role, table: string): string 
 /** By an assignment, over rows called `table`; null where none lets this role read them. */
 function assignedPredicate(record: RecordOptions, role: Role, table: string): string | null {
   const condition = cellFor(role, record.kind).read ? conditionFor(record, role, table) : 'false';
-  return condition === 'false' ? null : `${ASSIGNED(role, table)} AND ${condition}`;
+  return condition === 'false' ? null : `${READABLE(role, table)} AND ${condition}`;
 }
 /** A record's past is read as the record is today, by an assignment alone: a declared threat to life and one's own report open what stands. */
 function pastPredicate(table: string, record: RecordOptions, role: Role): string | null {
@@ -177,11 +177,11 @@ export function generatePolicySql(): string {
   out.push(`GRANT SELECT ON people.staff_member TO ${zones.i};`, `GRANT SELECT ON people.staff_member, people.unit, people.agency TO ${zones.r};`, `GRANT SELECT ON identity.data_key TO ${zones.i}, heardonce_matcher;`);
   out.push('GRANT USAGE ON SCHEMA identity TO heardonce_matcher;', 'GRANT SELECT ON identity.child_identity TO heardonce_matcher;', 'CREATE POLICY matcher ON identity.child_identity FOR SELECT TO heardonce_matcher USING (true);',
     'GRANT SELECT ON identity.whereabouts TO heardonce_matcher;', "CREATE POLICY matcher ON identity.whereabouts FOR SELECT TO heardonce_matcher USING (subject = 'CHILD' AND aspect = 'PHONE');", `GRANT EXECUTE ON FUNCTION access.review_page TO ${databaseRole('r', 'COORDINATOR')};`);
-  out.push('ALTER TABLE identity.data_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;', 'CREATE POLICY owner ON identity.data_key TO heardonce_owner USING (true) WITH CHECK (true);', 'CREATE POLICY read ON identity.data_key FOR SELECT TO heardonce_matcher USING (true);', ...CASE_ROLES.map((role) => `CREATE POLICY read_${role.toLowerCase()} ON identity.data_key FOR SELECT TO ${databaseRole('i', role)} USING (data_key.subject_id = ANY (${MINE(role)}));`),
+  out.push('ALTER TABLE identity.data_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;', 'CREATE POLICY owner ON identity.data_key TO heardonce_owner USING (true) WITH CHECK (true);', 'CREATE POLICY read ON identity.data_key FOR SELECT TO heardonce_matcher USING (true);', ...CASE_ROLES.map((role) => `CREATE POLICY read_${role.toLowerCase()} ON identity.data_key FOR SELECT TO ${databaseRole('i', role)} USING (data_key.subject_id = ANY (${ENTERED}));`),
     `CREATE POLICY put ON identity.data_key FOR INSERT TO ${zones.w} WITH CHECK (access.may_key(subject_id));`, `CREATE POLICY seen ON identity.data_key FOR SELECT TO ${zones.w} USING (access.may_key(subject_id));`, `GRANT EXECUTE ON FUNCTION access.may_key TO ${zones.w};`, `GRANT EXECUTE ON FUNCTION access.source_reserved TO ${zones.i};`);
   out.push(`GRANT INSERT ON identity.data_key TO ${zones.w};`, `GRANT SELECT (id, subject_id) ON identity.data_key TO ${zones.w};`, `GRANT INSERT ON core.match_review TO ${zones.w};`, `CREATE POLICY put ON core.match_review FOR INSERT TO ${zones.w} WITH CHECK (author_id = ${ME});`);
   out.push('GRANT USAGE ON SCHEMA access, audit TO heardonce_read, heardonce_log;', 'GRANT USAGE ON SCHEMA access TO heardonce_write, heardonce_identity;');
-  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash, access.overdue_conflicts TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;');
+  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.assigned, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash, access.overdue_conflicts TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;', 'GRANT EXECUTE ON FUNCTION access.assigned TO heardonce_identity;');
   out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs, access.end_sign_in TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave TO ${databaseRole('w', 'ADMINISTRATOR')};`);

@@ -64,7 +64,7 @@ export function settingsSql(settings: RowSettings): string {
   for (const id of [settings.person, settings.unit, ...settings.cases]) if (!UUID.test(id)) throw new HeardOnceError('INTERNAL');
   for (const code of [settings.role, settings.agency, settings.scope]) if (!CODE.test(code)) throw new HeardOnceError('INTERNAL');
   return `SELECT set_config('transaction_read_only','on',true),set_config('role','${settings.role}',true),set_config('app.person','${settings.person}',true),set_config('app.unit','${settings.unit}',true),` +
-    `set_config('app.agency','${settings.agency}',true),set_config('app.mfa','${settings.mfa}',true),set_config('app.scope','${settings.scope}',true),set_config('app.cases','{${settings.cases.join(',')}}',true)` +
+    `set_config('app.agency','${settings.agency}',true),set_config('app.mfa','${settings.mfa}',true),set_config('app.scope','${settings.scope}',true),set_config('app.cases','{${settings.cases.join(',')}}',true),set_config('app.assigned',${settings.cases.length > 0 ? 'access.assigned()' : "'{}'"},true)` +
     (settings.scope === 'office' ? OPTIONAL_FILTERS : '');
 }
 

@@ -32,7 +32,7 @@ const PAGES = {
   NEXT_DUE: (columns) => `SELECT ${columns} FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (COALESCE(t.next_due_at, 'infinity'), t.id) > (SELECT COALESCE(p.next_due_at, 'infinity'), p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY COALESCE(t.next_due_at, 'infinity'), t.id LIMIT $5`,
 } satisfies Readonly<Record<NonNullable<CaseloadQuery['orderBy']>, (columns: string) => string>>;
 const naming = (page: string): string => `WITH page AS MATERIALIZED (SELECT p.id, row_number() OVER () AS n FROM (${page}) p),
-  named AS MATERIALIZED (SELECT set_config('app.cases', (SELECT COALESCE(array_agg(id ORDER BY n), '{}')::text FROM page WHERE n < $5), true), set_config('app.scope', 'case', true))
+  named AS MATERIALIZED (SELECT set_config('app.cases', ids, true), set_config('app.assigned', ids, true), set_config('app.scope', 'case', true) FROM (SELECT COALESCE(array_agg(id ORDER BY n), '{}')::text AS ids FROM page WHERE n < $5) p)
   SELECT page.id FROM page CROSS JOIN named ORDER BY page.n`;
 /** The expression is made of the page's rows alone, not of all there are to choose from. */
 const onPage = (page: (columns: string) => string) => (row: string, columns: string): string => `SELECT t.id, ${row} AS row FROM (${page(columns)}) t`;

@@ -268,6 +268,7 @@ async function leave(cluster, marker) {
   if (!file || !isServerProcess(cluster, file.pid)) return;
   const options = ['-D', cluster.data, '-m', 'fast', '-w', '-t', String(STOP_TIMEOUT_SECONDS), 'stop'];
   await run(path.join(cluster.home.native, 'bin', 'pg_ctl'), options, cluster.home.owner);
+  for (let waited = 0; isServerProcess(cluster, file.pid) && waited < 1_000; waited += 20) await sleep(20); // pg_ctl is content when the pid file is gone
 }
 
 /** Runs a program as the server's user, without the caller's PG* variables, in a directory everybody may enter. */

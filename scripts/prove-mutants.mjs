@@ -94,6 +94,7 @@ function run(timeout, parameters) {
 
 async function cleanUp() {
   await server?.stop();
+  if (server) rmSync(server.directory, { recursive: true, force: true });
   server = undefined;
   rmSync(folder, { recursive: true, force: true });
 }

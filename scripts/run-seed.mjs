@@ -50,7 +50,7 @@ async function seed(ownerUrl, { cases, seed: number, data, keyFile, demo }) {
     writeFileSync(path.join(data, DEMO_MARKER), 'Personas, llaves y casos inventados. / Invented people, keys and cases.\n');
     await plantPeople(ownerUrl, issuerOf(data), { agencies: DEMO_AGENCIES, units: DEMO_UNITS, people: DEMO_PEOPLE });
   }
-  return seedCaseload(ownerUrl, { cases, seed: number, keys, progress: progressBar(process.stderr) });
+  return seedCaseload(ownerUrl, { cases, seed: number, keys, keyFile, progress: progressBar(process.stderr) });
 }
 
 /** The issuer of a demo that runs now, whose people must stay able to sign in. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { Metrics } from '../../apps/api/src/platform/metrics/metrics.js';
 import { mutate } from '../support/mutate.js';
 import { type TestPerson, World } from '../support/world.js';
 
@@ -118,6 +119,31 @@ describe('who is on a case', () => {
     expect(await opens(substitute)).toBe('FORENSIC_DOCTOR');
     const shown = await world.ask(coordinator, 'query ($code: String!) { assignments(caseCode: $code) { nodes { open person { id } } } }', { code: file.code });
     expect(shown.data.assignments.nodes).toContainEqual({ open: true, person: { id: stranger.id } });
+  });
+
+  it('names to the control body, and counts to nobody in particular, what it has not decided in time', async () => {
+    const auditor = await world.person('AUDITOR', 'CONTROL', 'PROCURADURIA', { control: true });
+    const [late, early] = [await world.plantCase(coordinator), await world.plantCase(coordinator)];
+    const doctor = await world.person('FORENSIC_DOCTOR', 'IML-9', 'IML');
+    for (const one of [late, early]) expect((await mutate(world, doctor, 'declareConflict', { caseCode: one.code })).refused).toBeUndefined();
+    const listed = async (args = ''): Promise<{ id: string; version: number; caseCode: string; overdue: boolean; person: { name: string } }[]> => {
+      const answer = await world.ask(auditor, `{ conflicts${args} { nodes { id version caseCode overdue person { name } } } }`);
+      expect(answer.errors).toBeUndefined();
+      return answer.data.conflicts.nodes;
+    };
+    const counted = async (): Promise<string | undefined> => /^heardonce_conflicts_overdue (.+)$/m.exec(await world.app.get(Metrics).registry.metrics())?.[1];
+    expect([await listed('(overdue: true)'), await counted()]).toEqual([[], '0']);
+
+    await world.owner.query("UPDATE access.conflict SET decide_by = now() - interval '1 second' WHERE case_id = $1", [late.id]);
+    const [item, ...more] = await listed('(overdue: true)');
+    expect(more).toEqual([]);
+    expect(item).toMatchObject({ caseCode: late.code, overdue: true, person: { name: `Persona ${doctor.subject}` } });
+    expect((await listed()).find((one) => one.caseCode === early.code)).toMatchObject({ overdue: false });
+    expect(await counted()).toBe('1');
+
+    expect((await mutate(world, auditor, 'decideConflict', { id: item?.id, expectedVersion: item?.version, upheld: false, why: 'no relation found' })).refused).toBeUndefined();
+    expect((await listed('(open: false)')).find((one) => one.caseCode === late.code)).toMatchObject({ overdue: false });
+    expect([await listed('(overdue: true)'), await counted()]).toEqual([[], '0']);
   });
 
   it('merges two cases of one child: the old code answers as the new one, the safety of both is kept', async () => {

@@ -34,7 +34,7 @@ describe('SQL under the application’s roles', () => {
     try {
       await client.query('BEGIN');
       const zone = ({ read: 'r', identity: 'i', write: 'w', log: 'r' } as const)[login];
-      await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.cases', $4, true), set_config('app.mfa', $5, true), set_config('app.why', 'attack', true)", [databaseRole(zone, role), person.id, person.unitId, `{${settings.caseId ?? file.id}}`, String(settings.mfa ?? true)]);
+      await client.query(`SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.cases', $4, true), set_config('app.mfa', $5, true), set_config('app.why', 'attack', true)${login === 'read' || login === 'identity' ? ", set_config('app.assigned', access.assigned(), true)" : ''}`, [databaseRole(zone, role), person.id, person.unitId, `{${settings.caseId ?? file.id}}`, String(settings.mfa ?? true)]);
       return (await client.query(sql, values)).rows;
     } catch (error) {
       const { code, message } = error as { code: string; message: string };
@@ -82,6 +82,32 @@ describe('SQL under the application’s roles', () => {
     expect(await as('read', 'POLICE_OFFICER', police, "SELECT * FROM access.facts($1, NULL, NULL, NULL, $2, NULL)", [defender.id, file.code])).toBe(DENIED);
   });
 
+  it('lists no case by the facts about it: a measure, a placement, a release, an order, a blind interview', async () => {
+    const [hidden, order, row] = [await world.plantCase(coordinator), randomUUID(), randomUUID()];
+    for (const { id } of [file, hidden]) {
+      await world.owner.query("INSERT INTO access.reserved (id, case_id, ended_at) VALUES (gen_random_uuid(), $1, now())", [id]);
+      await world.owner.query('INSERT INTO access.placement (case_id, unit_id, set_by) VALUES ($1, $2, $3)', [id, coordinator.unitId, defender.id]);
+      await world.owner.query("INSERT INTO access.release (row_id, case_id, agency_code) VALUES (gen_random_uuid(), $1, 'PONAL')", [id]);
+    }
+    await world.owner.query("INSERT INTO access.court_order (id, case_id, person_id, kind, number, document_sha256, until_at, recorded_by) VALUES ($1, $2, $3, 'therapy_note', 'O-1', repeat('a', 64), now() + interval '1 day', $4)", [order, file.id, police.id, coordinator.id]);
+    await world.owner.query('INSERT INTO access.court_order_row (order_id, row_id) VALUES ($1, $2)', [order, row]);
+    const everything = "SELECT case_id::text AS id FROM access.reserved UNION SELECT case_id::text FROM access.placement UNION SELECT case_id::text FROM access.release UNION SELECT case_id::text FROM access.case_state UNION SELECT row_id::text FROM access.court_order_row ORDER BY 1";
+    for (const login of ['read', 'identity', 'write'] as const) {
+      for (const [person, role] of [[prosecutor, 'PROSECUTOR'], [administrator, 'ADMINISTRATOR'], [prosecutor, 'COORDINATOR']] as const) expect([login, role, await as(login, role, person, everything, [], { caseId: hidden.id })]).toEqual([login, role, []]);
+      expect([login, await as(login, 'POLICE_OFFICER', police, everything, [], { caseId: hidden.id })]).toEqual([login, [file.id, row].sort().map((id) => ({ id }))]);
+      expect([login, await as(login, 'COORDINATOR', coordinator, everything)]).toEqual([login, [{ id: file.id }]]);
+    }
+  });
+
+  it('lists no case by its data key', async () => {
+    const [mine, hidden] = [await world.plantCase(coordinator), await world.plantCase(coordinator)];
+    await world.assign(coordinator, mine.id);
+    for (const { id } of [mine, hidden]) await world.owner.query("INSERT INTO identity.data_key (subject_id, kid, kek_id, wrapped) VALUES ($1, 'k', 'k', 'k') ON CONFLICT DO NOTHING", [id]);
+    const keys = 'SELECT subject_id AS id FROM identity.data_key';
+    expect(await as('identity', 'COORDINATOR', coordinator, keys, [], { caseId: mine.id })).toEqual([{ id: mine.id }]);
+    for (const [person, role] of [[prosecutor, 'PROSECUTOR'], [administrator, 'ADMINISTRATOR'], [police, 'COORDINATOR']] as const) expect([role, await as('identity', role, person, keys, [], { caseId: hidden.id })]).toEqual([role, []]);
+  });
+
   it('declares and decides nothing for others', async () => {
     expect(await as('write', 'POLICE_OFFICER', prosecutor, "SELECT access.declare_conflict($1, $2, 'DECLARED')", [file.id, defender.id])).toBe('NOT_FOUND');
     const { rows } = await world.owner.query<{ id: string }>('SELECT id FROM access.conflict WHERE person_id = $1', [prosecutor.id]);
@@ -124,6 +150,11 @@ describe('SQL under the application’s roles', () => {
     it('whereabouts and what they were before: not without a grant', async () => {
       for (const table of ['identity.whereabouts', 'identity_history.whereabouts'])
         expect([table, await count('identity', 'FAMILY_DEFENDER', defender, `SELECT id FROM ${table}`), await count('identity', 'POLICE_OFFICER', police, `SELECT id FROM ${table}`)]).toEqual([table, 1, 0]);
+    });
+    it('in a declared threat to life: where the child is, not where the child was', async () => {
+      const patrol = await world.person('POLICE_OFFICER', 'PATROL', 'PONAL');
+      await world.owner.query("INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES ($1, $2, 'POLICE_OFFICER', '{safety_card,whereabouts}', 'planted', now() + interval '1 hour', now() + interval '12 hours')", [file.id, patrol.id]);
+      expect([await count('identity', 'POLICE_OFFICER', patrol, 'SELECT id FROM identity.whereabouts'), await count('identity', 'POLICE_OFFICER', patrol, 'SELECT id FROM identity_history.whereabouts')]).toEqual([1, 0]);
     });
     it('identity: only with a second factor, and where it is reserved only to those named', async () => {
       const identity = (person: TestPerson, mfa = true): Promise<unknown> => count('identity', person.role, person, 'SELECT id FROM identity.child_identity', [], { mfa });

@@ -97,14 +97,43 @@ describe('an insider is refused', () => {
     const declare = (person: TestPerson) => mutate(world, person, 'declareConflict', { caseCode: file.code, personId: prosecutor.id });
     await declare(police);
     expect(await opens(prosecutor, file.code)).toBe('NOT_FOUND');
-    const listed = async () => (await world.ask(control, '{ conflicts { nodes { id version upheld caseCode declaredBy { id } } } }')).data.conflicts.nodes.find((one: { caseCode: string }) => one.caseCode === file.code);
-    const first = await listed();
-    await mutate(world, control, 'decideConflict', { id: first.id, expectedVersion: first.version, upheld: false, why: 'no relation found' });
+    type Listed = { id: string; version: number; upheld: boolean | null; keptAway: boolean; source: string; declaredBy: { id: string } };
+    const listed = async (source = 'DECLARED'): Promise<Listed> => (await world.ask(control, '{ conflicts { nodes { id version upheld keptAway source caseCode declaredBy { id } } } }')).data.conflicts.nodes.find((one: { caseCode: string; source: string }) => one.caseCode === file.code && one.source === source);
+    const decide = async (upheld: boolean, source?: string): Promise<void> => {
+      const { id, version } = await listed(source);
+      expect((await mutate(world, control, 'decideConflict', { id, expectedVersion: version, upheld, why: 'looked into' })).refused).toBeUndefined();
+    };
+    await decide(false);
     expect((await declare(police)).refused).toBeUndefined();
     expect(await opens(prosecutor, file.code)).toBe('PROSECUTOR');
-    await declare(defender);
+    for (const again of [defender, police, defender]) {
+      expect((await declare(again)).refused).toBeUndefined();
+      expect(await opens(prosecutor, file.code)).toBe('PROSECUTOR');
+      expect(await listed()).toMatchObject({ upheld: null, keptAway: false, declaredBy: { id: again.id } });
+      await decide(false);
+    }
+    const { rows } = await world.owner.query<{ declared_by: string; upheld: boolean | null }>("SELECT was ->> 'declared_by' AS declared_by, was -> 'upheld' AS upheld FROM access.conflict_past p JOIN access.conflict c ON c.id = p.conflict_id WHERE c.case_id = $1 AND was ->> 'decided_at' IS NULL ORDER BY p.id", [file.id]);
+    expect(rows.map((row) => row.declared_by)).toEqual([police, defender, police, defender].map((person) => person.id));
+
+    const named = await mutate(world, police, 'addPersonNamed', { caseCode: file.code, name: 'Invented', stage: 'NAMED', staffId: prosecutor.id }, { select: 'id' });
+    expect(named.refused).toBeUndefined();
     expect(await opens(prosecutor, file.code)).toBe('NOT_FOUND');
-    expect(await listed()).toMatchObject({ upheld: null, declaredBy: { id: defender.id } });
+    await decide(false, 'NAMED');
+    expect(await opens(prosecutor, file.code)).toBe('PROSECUTOR');
+    await declare(police);
+    await decide(true);
+    expect(await opens(prosecutor, file.code)).toBe('NOT_FOUND');
+  });
+
+  it('staying on a case after declaring oneself, however often one was cleared', async () => {
+    const prosecutor = await world.person('PROSECUTOR', 'CAIVAS-3', 'FGN');
+    const file = await caseOf(prosecutor, police);
+    await world.owner.query("INSERT INTO access.conflict (person_id, case_id, source, declared_by, upheld, decided_at) VALUES ($1, $2, 'DECLARED', $3, false, now())", [prosecutor.id, file.id, police.id]);
+    expect(await opens(prosecutor, file.code)).toBe('PROSECUTOR');
+    await mutate(world, prosecutor, 'declareConflict', { caseCode: file.code });
+    expect(await opens(prosecutor, file.code)).toBe('NOT_FOUND');
+    await mutate(world, police, 'declareConflict', { caseCode: file.code, personId: prosecutor.id });
+    expect(await opens(prosecutor, file.code)).toBe('NOT_FOUND');
   });
 
   it('an order that opens before its author is heard', async () => {

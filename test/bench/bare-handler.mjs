@@ -1,6 +1,6 @@
 /**
  * The limit the API is measured against: bare Node `http` and `pg`, one prepared statement a request, no policy, no planning, no schema. It checks
- * the same tokens, writes the same access record durably, decrypts the same fields and returns the same JSON. One pool of 20, as the API's pools.
+ * the same tokens, writes the same access record durably, decrypts the same fields and returns the same JSON. One pool, as large as each of the API's.
  */
 import { createDecipheriv, createHash, hkdfSync, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -11,9 +11,9 @@ import { LIST_CASELOAD_SQL, OPEN_CASE_SQL } from './bare-statements.mjs';
 import { AUDIENCE } from './queries.mjs';
 
 /** What this role may not see of a case is the same for every case, so here it is a constant. */
-const { BENCH_DATABASE_URL, BENCH_ISSUER, BENCH_KEY_FILE, BENCH_POLICY, BENCH_WITHHELD } = process.env;
+const { BENCH_DATABASE_URL, BENCH_ISSUER, BENCH_KEY_FILE, BENCH_POLICY, BENCH_POOL, BENCH_WITHHELD } = process.env;
 const MOST_KEYS = 2_000;
-const pool = new pg.Pool({ connectionString: BENCH_DATABASE_URL, max: 20, idleTimeoutMillis: 0, options: '-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off' });
+const pool = new pg.Pool({ connectionString: BENCH_DATABASE_URL, max: Number(BENCH_POOL), idleTimeoutMillis: 0, options: '-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off' });
 const { keys: keyEncryptionKeys } = JSON.parse(readFileSync(BENCH_KEY_FILE, 'utf8'));
 const verifyKeys = createRemoteJWKSet(new URL(`${BENCH_ISSUER}/jwks`));
 const tokens = new Map();

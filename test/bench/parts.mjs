@@ -47,7 +47,7 @@ async function planOpenCase(client, stage, person) {
   const [{ planRead }, { selectionOf }, { decide }, { findFactsByCode }, { CaseFile }] = await Promise.all([
     load('apps/api/src/platform/read/plan.js'), load('apps/api/src/platform/read/selection.js'), load('libs/authz/src/decision.js'), load('apps/api/src/platform/read/case-facts.js'), load('libs/domain/src/cases/case-file.entity.js'),
   ]);
-  const actor = (await client.query('SELECT * FROM access.sign_in($1, $2)', [stage.issuer.issuer, person.subject])).rows[0];
+  const actor = (await client.query('SELECT * FROM access.sign_in($1, $2, NULL)', [stage.issuer.issuer, person.subject])).rows[0];
   const asking = { personId: person.id, unitId: actor.unit_id, unit: actor.unit, agency: actor.agency, roles: actor.roles, mfa: true };
   const facts = await findFactsByCode(client, asking, person.codes[0]);
   const { fields } = selectionOf({ fieldNodes: parse(OPEN_CASE).definitions[0].selectionSet.selections, fragments: {}, variableValues: {} });

@@ -41,7 +41,7 @@ export async function openStage({ cases, data, nodeOptions = [], report, progres
     const { prepareDatabase } = await load('platform/prepare-database.js');
     const { seedCaseload } = await load('seed/seed-caseload.js');
     const keys = await prepareDatabase(stage.database.url, stage.keyFile, report);
-    stage.seeded = await seedCaseload(stage.database.url, { cases, keys, issuer: stage.issuer.issuer, progress });
+    stage.seeded = await seedCaseload(stage.database.url, { cases, keys, keyFile: stage.keyFile, issuer: stage.issuer.issuer, progress });
     await settle(stage.database.url, stage.issuer.issuer);
     stage.people = await listPeople(stage.database.url, stage.issuer);
     await startServers(stage, nodeOptions);
@@ -93,10 +93,11 @@ async function asOwner(ownerUrl, work) {
 
 async function startServers(stage, nodeOptions) {
   const { policyHash } = await import(path.join(ROOT, 'dist', 'libs', 'authz', 'src', 'row-policy.js'));
+  const { MOST_CONNECTIONS } = await load('platform/pools.js');
   const url = new URL(stage.database.url);
   const withoutUser = `postgres://${url.host}${url.pathname}`;
   const api = { file: path.join(API, 'main.js'), options: nodeOptions, environment: { DATABASE_URL: withoutUser, OIDC_ISSUER: stage.issuer.issuer, HEARDONCE_DATA: stage.folder, HEARDONCE_KEY_FILE: stage.keyFile, NODE_ENV: 'production' } };
-  const bare = { file: path.join(import.meta.dirname, 'bare-handler.mjs'), options: [], environment: { BENCH_DATABASE_URL: stage.database.url, BENCH_ISSUER: stage.issuer.issuer, BENCH_KEY_FILE: stage.keyFile, BENCH_POLICY: policyHash(), NODE_ENV: 'production' } };
+  const bare = { file: path.join(import.meta.dirname, 'bare-handler.mjs'), options: [], environment: { BENCH_DATABASE_URL: stage.database.url, BENCH_ISSUER: stage.issuer.issuer, BENCH_KEY_FILE: stage.keyFile, BENCH_POLICY: policyHash(), BENCH_POOL: String(MOST_CONNECTIONS), NODE_ENV: 'production' } };
   stage.api = await startServer(stage, api);
   bare.environment.BENCH_WITHHELD = await withheldOf(stage);
   stage.bare = await startServer(stage, bare);

@@ -54,6 +54,32 @@ describe('documents of other organisations', () => {
     expect(report.data.report.content.narrative).toContain('FORMS: GROOMING');
   });
 
+  it('bring what they allege to the case that opens from them, each child of several its own, and take it off again', async () => {
+    const incidentsOf = async (code: string) => {
+      const { rows } = await world.owner.query('SELECT case_id FROM access.case_state WHERE code = $1', [code]);
+      await world.assign(other, rows[0].case_id);
+      const file = await world.ask(other, 'query ($code: String!) { caseFile(code: $code) { reports { nodes { code } } incidents { nodes { form platform setting aiGenerated firstDate } } } }', { code });
+      expect(file.errors).toBeUndefined();
+      return file.data.caseFile.incidents.nodes;
+    };
+    const [code] = (await importDocument(world, police, 'alegado.json', xarf())).data.importDocument.reportCodes;
+    const [single] = (await openCase(world, coordinator, code)).data.openCase.caseCodes;
+    expect(await incidentsOf(single)).toEqual([{ form: 'GROOMING', platform: expect.any(String), setting: 'ONLINE', aiGenerated: null, firstDate: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) }]);
+
+    const several = Buffer.from(inventedNcmec({ after: victim(['Dubán', 'Arrieta'], '2012-05-06') + victim(['Keily', 'Arrieta'], '2010-01-09') }));
+    const [report] = (await importDocument(world, police, 'varios.xml', several)).data.importDocument.reportCodes;
+    const { caseCodes } = (await openCase(world, coordinator, report)).data.openCase;
+    expect(caseCodes).toHaveLength(2);
+    const [first, second] = [await incidentsOf(caseCodes[0]), await incidentsOf(caseCodes[1])];
+    expect(first.length).toBeGreaterThan(0);
+    expect(second).toEqual(first);
+
+    const off = await world.ask(coordinator, 'mutation ($input: MoveReportInput!) { detachReport(input: $input) { code } }', { input: { idempotencyKey: newKey(), caseCode: single, reportCode: code, why: 'motivo inventado' } });
+    expect(off.errors).toBeUndefined();
+    const left = await world.ask(other, 'query ($code: String!) { caseFile(code: $code) { incidents { nodes { form } } } }', { code: single });
+    expect(left.data.caseFile.incidents.nodes).toEqual([]);
+  });
+
   it('are matched like any report, and the one who sends them in does not learn how', async () => {
     const code = await reportOn(world, police, { names: 'Yuliza Mosquera', dateOfBirth: '2011-02-03' });
     const { caseCodes } = (await openCase(world, coordinator, code)).data.openCase;

@@ -3,12 +3,19 @@ const POLICY = 'libs/authz/src/policy.ts';
 const CONDITIONS = 'libs/authz/src/conditions.ts';
 const ROW_POLICY = 'libs/authz/src/row-policy.ts';
 const DECISIONS = 'migrations/shared-record/decisions.sql.ts';
+const PUT_AGAIN = 'migrations/1764100200000-conflict-put-again.ts';
+const INSIDERS = 'test/attack/insiders.e2e-spec.ts';
+const PARITY = 'test/parity/parity.e2e-spec.ts';
+const AMENDED = 'is the same policy for what is added and amended';
+const BEFORE = 'is the same policy for what was there before';
+const KEPT = 'lets nobody delete, nor write the past by hand';
 const DIRECT = 'test/access/direct-sql.e2e-spec.ts';
 const PERMISSIONS = 'test/access/permissions.e2e-spec.ts';
 const ASSIGNMENTS = 'test/access/assignments.e2e-spec.ts';
 const HISTORY = 'test/access/history.e2e-spec.ts';
 const CASE_FILE = 'test/cases/case-file.e2e-spec.ts';
 const PROMISES = 'test/record/record-promises.e2e-spec.ts';
+const SIGN_OUT = 'test/people/sign-out.e2e-spec.ts';
 const LOG = 'test/platform/access-log.e2e-spec.ts';
 const TOKEN = 'apps/api/src/platform/sign-in/token.spec.ts';
 
@@ -32,12 +39,52 @@ export const MUTANTS = [
     find: "    sql: (table) => `NOT EXISTS (SELECT 1 FROM access.reserved v WHERE", replace: "    sql: (table) => `true OR NOT EXISTS (SELECT 1 FROM access.reserved v WHERE", spec: DIRECT, test: 'identity: only with a second factor, and where it is reserved only to those named',
   },
   {
-    name: 'role-not-in-row-policy', promise: 'rows are read under the role of the assignment alone', file: ROW_POLICY,
-    find: "e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at", replace: 'e.person_id = ${PERSON} AND (e.until_at', spec: DIRECT, test: 'any row: only under the role of the assignment, of a case assigned',
+    name: 'role-not-in-row-policy', promise: 'rows are read under the role of the assignment alone', file: 'migrations/1764300000000-entered-cases.ts',
+    find: " AND e.role = upper(substr(current_setting('role'), 13))", replace: '', spec: DIRECT, test: 'any row: only under the role of the assignment, of a case assigned',
   },
   {
     name: 'history-open', promise: 'the past is read under the policy of the present', file: ROW_POLICY,
-    find: 'USING (EXISTS (SELECT 1 FROM ${table} live WHERE live.id = ${history}.row_id));', replace: 'USING (true);', spec: DIRECT, test: 'whereabouts and what they were before: not without a grant',
+    find: 'ON ${history} FOR SELECT TO ${who} USING (${past});', replace: 'ON ${history} FOR SELECT TO ${who} USING (true);', spec: DIRECT, test: 'whereabouts and what they were before: not without a grant',
+  },
+  {
+    name: 'past-opened-by-emergency', promise: 'a threat to life opens what stands, not what stood: the database', file: ROW_POLICY,
+    find: "return assigned && `EXISTS (SELECT 1 FROM ${table} live WHERE live.id = ${historyOf(table)}.row_id AND ${withFactor(record.kind, assigned)})`;", replace: "return assigned && `EXISTS (SELECT 1 FROM ${table} live WHERE live.id = ${historyOf(table)}.row_id)`;", spec: DIRECT, test: 'in a declared threat to life: where the child is, not where the child was',
+  },
+  {
+    name: 'past-sent-in-emergency', promise: 'a threat to life opens what stands, not what stood: the API', file: 'apps/api/src/platform/read/history-reader.ts',
+    find: "if (!facts?.assigned) throw await this.reader.deny(context, 'caseHistory', query.code);", replace: "if (!facts) throw await this.reader.deny(context, 'caseHistory', query.code);", spec: PARITY, test: BEFORE, only: BEFORE,
+  },
+  {
+    name: 'past-of-a-field-withheld', promise: 'the past of a field is sent to those who read the field', file: 'apps/api/src/platform/read/history-reader.ts',
+    find: "if (kind === 'inherited' || !permitted.has(property) || !(column in row.from_values)) continue;", replace: "if (!permitted.has(property) || !(column in row.from_values) || property === 'stage') continue;", spec: PARITY, test: BEFORE, only: BEFORE,
+  },
+  {
+    name: 'anyones-row-amended-casl', promise: 'one amends one\'s own: CASL', file: 'libs/authz/src/decision.ts',
+    find: 'conditions: { ...write, ...(record?.shared ? {} : { authorId: actor.personId }) } });', replace: 'conditions: { ...write } });', spec: PARITY, test: AMENDED, only: AMENDED,
+  },
+  {
+    name: 'anyones-row-amended-sql', promise: 'one amends one\'s own: the database', file: ROW_POLICY,
+    find: "const own = record.shared || table === 'core.task' ? 'true' : `${table}.author_id = ${ME}`;", replace: "const own = 'true';", spec: PARITY, test: AMENDED, only: AMENDED,
+  },
+  {
+    name: 'task-of-another-kind-amended', promise: 'a task is amended by those who write what it is about', file: ROW_POLICY,
+    find: " : cell.when === 'd' ? ` AND ${taskWritePredicate(role, table)}` : '';", replace: " : '';", spec: PARITY, test: AMENDED, only: AMENDED,
+  },
+  {
+    name: 'row-moved-by-hand', promise: 'no UPDATE carries a row to another case, author or condition', file: ROW_POLICY,
+    find: 'out.push(`GRANT UPDATE (${amendedColumns(type)}) ON ${table} TO ${who};`,', replace: 'out.push(`GRANT UPDATE ON ${table} TO ${who};`,', spec: PARITY, test: AMENDED, only: AMENDED,
+  },
+  {
+    name: 'pseudonym-amended', promise: 'a pseudonym and what the database derives are amended by nobody', file: 'libs/domain/src/cases/case-file.entity.ts',
+    find: "@Classified('coordination', { fixed: true }) @Field(() => AgeBand,", replace: "@Classified('coordination') @Field(() => AgeBand,", spec: PARITY, test: AMENDED, only: AMENDED,
+  },
+  {
+    name: 'rows-deleted', promise: 'nothing is ever deleted', file: ROW_POLICY,
+    find: 'out.push(`GRANT INSERT ON ${table} TO ${who};`,', replace: 'out.push(`GRANT INSERT, DELETE ON ${table} TO ${who};`,', spec: PARITY, test: KEPT, only: KEPT,
+  },
+  {
+    name: 'cases-listed-by-their-facts', promise: 'no SQL lists cases by the facts about them', file: ROW_POLICY,
+    find: 'WHERE e.case_id = access.${table}.case_id AND e.person_id = ${PERSON} AND (e.until_at', replace: 'WHERE true OR (e.until_at', spec: DIRECT, test: 'lists no case by the facts about it',
   },
   {
     name: 'second-factor-not-in-sql', promise: 'the database too asks for a second factor where identity is read', file: ROW_POLICY,
@@ -95,6 +142,22 @@ export const MUTANTS = [
   {
     name: 'conflict-blocks-nobody', promise: 'who is named in a case does not reach it', file: 'migrations/shared-record/access.sql.ts',
     find: 'AND NOT EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = a.person_id AND c.case_id = a.case_id AND c.upheld IS DISTINCT FROM false)', replace: '', spec: PROMISES, test: 'no longer reaches the case, while the answer is the same', only: 'no longer reaches the case',
+  },
+  {
+    name: 'cleared-and-removed-again', promise: 'who was cleared is not removed again by others\' word', file: PUT_AGAIN,
+    find: 'upheld = CASE WHEN EXCLUDED.person_id = EXCLUDED.declared_by THEN NULL ELSE false END', replace: 'upheld = NULL', spec: INSIDERS, test: 'removing an honest colleague again and again', only: 'removing an honest colleague',
+  },
+  {
+    name: 'put-again-unseen', promise: 'what is declared again is before the control body again', file: PUT_AGAIN,
+    find: 'CASE WHEN c.upheld = false AND c.decided_at IS NULL THEN NULL ELSE c.upheld END AS upheld', replace: 'c.upheld AS upheld', spec: INSIDERS, test: 'removing an honest colleague again and again', only: 'removing an honest colleague',
+  },
+  {
+    name: 'own-word-not-enough', promise: 'one\'s own word takes one off the case at once', file: PUT_AGAIN,
+    find: 'upheld = CASE WHEN EXCLUDED.person_id = EXCLUDED.declared_by THEN NULL ELSE false END', replace: 'upheld = false', spec: INSIDERS, test: 'staying on a case after declaring oneself', only: 'staying on a case',
+  },
+  {
+    name: 'former-declaration-lost', promise: 'who declared and decided before is kept', file: PUT_AGAIN,
+    find: 'INSERT INTO access.conflict_past (conflict_id, changed_by, was) VALUES (OLD.id, access.me(), to_jsonb(OLD));', replace: '', spec: INSIDERS, test: 'removing an honest colleague again and again', only: 'removing an honest colleague',
   },
   {
     name: 'emergency-without-end', promise: 'a threat to life opens for an hour', file: DECISIONS,
@@ -248,5 +311,21 @@ export const MUTANTS = [
   {
     name: 'token-of-another-type', promise: 'only an access token signs in', file: 'apps/api/src/platform/sign-in/token.ts',
     find: 'if (!tokenTypes.some((allowed) => normalisedType(allowed) === type) || !isAccessToken(payload, type)) throw unauthenticated();', replace: '', spec: TOKEN, test: 'is refused typ JWT',
+  },
+  {
+    name: 'sign-out-in-one-process', promise: 'a sign-out holds in every process and over a restart', file: 'migrations/1764093600000-ended-sign-ins.ts',
+    find: ' AND NOT EXISTS (SELECT 1 FROM people.ended_sign_in e WHERE e.token = p_token)', replace: '', spec: SIGN_OUT, test: 'is refused in every other process',
+  },
+  {
+    name: 'sign-out-undone-by-lookup', promise: 'a lookup under way does not bring an ended sign-in back', file: 'apps/api/src/platform/sign-in/actors.ts',
+    find: '!row || this.kept.get(key)?.person === null', replace: '!row', spec: SIGN_OUT, test: 'is not brought back by a request that was looked up meanwhile',
+  },
+  {
+    name: 'any-proxy-believed', promise: 'a header chosen by the client does not change who it is counted as', file: 'apps/api/src/platform/http/fastify-options.ts',
+    find: 'trustedProxies.length === 0 ? false : [...trustedProxies]', replace: 'true', spec: 'test/platform/trusted-proxies.e2e-spec.ts', test: 'where no proxy is trusted',
+  },
+  {
+    name: 'overdue-although-decided', promise: 'what was decided is not overdue', file: 'apps/api/src/platform/read/office-lists.ts',
+    find: '(t.upheld IS NULL AND t.decide_by < now())', replace: '(t.decide_by < now())', spec: ASSIGNMENTS, test: 'what it has not decided in time',
   },
 ];

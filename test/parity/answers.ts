@@ -5,18 +5,31 @@ import { beginAs } from '../../apps/api/src/platform/pools.js';
 import { findFactsByCode } from '../../apps/api/src/platform/read/case-facts.js';
 import type { GraphqlAnswer, World } from '../support/world.js';
 import type { PlantedRow, PlantedWorld, ProvenType, Seat } from './planted-world.js';
+import type { State } from './states.js';
 
 type Row = Readonly<Record<string, unknown>>;
-/** What the database gave a role when asked directly: rows by id, and ids whose history it gave. */
-export interface DirectAnswer { readonly rows: ReadonlyMap<string, Row>; readonly history: ReadonlySet<string> }
+interface Change { readonly id: string; readonly why: string; readonly from: Row; readonly to: Row }
+/** What the database gave a role when asked directly: rows by id, and former values by the id of their row. */
+export interface DirectAnswer { readonly rows: ReadonlyMap<string, Row>; readonly history: ReadonlyMap<string, Change> }
 /** What the API sent: rows by id under their field names, every value of a planted form that stood anywhere in it, and its markers. */
 export interface ApiAnswer { readonly status: number; readonly rows: ReadonlyMap<string, Row>; readonly tokens: ReadonlySet<string>; readonly marks: ReadonlyMap<string, string>; readonly markers: string; readonly errors: string | null; readonly reached: boolean }
 
-const TOKEN = /pv\d+z|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d|HO-[0-9A-Z-]+/g;
+export const TOKEN = /pv\d+z|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d|HO-[0-9A-Z-]+/g;
 const OWN_HEADERS = ['x-request-id', 'x-heard-once-receipt', 'date'];
 const MARK = 'withheld { field kind reason grantedBy }';
 
-export const actorOf = (world: World, seat: Seat, secondFactor: boolean): Promise<Actor> => world.platform.actors.actorOf({ issuer: 'test', subject: seat.person.subject, mfa: secondFactor, jti: seat.person.subject, expiresAt: 0 } as never);
+const lastKnown = new WeakMap<Seat, Actor>();
+
+/** Who is asking. Somebody who left is asked about as the person they were, and their sign-in is looked up afresh. */
+export async function actorIn(world: World, seat: Seat, state: State, secondFactor: boolean): Promise<Actor> {
+  const left = state.toggles.some((toggle) => toggle.leaves);
+  if (left) world.platform.actors.forget(seat.person.id);
+  const known = lastKnown.get(seat);
+  if (left && known) return { ...known, mfa: secondFactor };
+  const actor = await world.platform.actors.actorOf({ issuer: 'test', subject: seat.person.subject, mfa: secondFactor, jti: seat.person.subject, expiresAt: 0 } as never);
+  lastKnown.set(seat, actor);
+  return actor;
+}
 
 /** First answer: CASL, with the facts of the case loaded as the application loads them. Null where the case is not reached. */
 export async function askCasl({ world }: PlantedWorld, seat: Seat, actor: Actor): Promise<{ decision: Decision; role: Role } | null> {
@@ -38,12 +51,14 @@ export class DirectAsker {
     const statements = new Map<string, string>();
     for (const role of ROLES) for (const zone of ['r', 'i'] as const) {
       const who = databaseRole(zone, role);
-      const open: ProvenType[] = [];
+      const open: { of: ProvenType; past: boolean }[] = [];
       for (const of of planted.types) {
-        const { rows } = await planted.world.owner.query<{ may: boolean; some: boolean }>("SELECT has_schema_privilege($1, split_part($2, '.', 1), 'USAGE') AND has_table_privilege($1, $2, 'SELECT') AS may, has_any_column_privilege($1, $2, 'SELECT') AND has_schema_privilege($1, split_part($2, '.', 1), 'USAGE') AS some", [who, of.table]);
+        const { rows } = await planted.world.owner.query<{ may: boolean; past: boolean; some: boolean }>("SELECT has_schema_privilege($1, split_part($2, '.', 1), 'USAGE') AND has_table_privilege($1, $2, 'SELECT') AS may, has_schema_privilege($1, split_part($3, '.', 1), 'USAGE') AND has_table_privilege($1, $3, 'SELECT') AS past, has_any_column_privilege($1, $2, 'SELECT') AND has_schema_privilege($1, split_part($2, '.', 1), 'USAGE') AS some", [who, of.table, of.history]);
         if (rows[0]?.may !== rows[0]?.some) throw new Error(`${who} has columns of ${of.table}, not the table`);
-        if (rows[0]?.may) open.push(of);
-        else if ((zone === 'i') === of.identity) await refuseDirect(planted, zone, who, of);
+        if (rows[0]?.may) open.push({ of, past: rows[0].past });
+        if ((zone === 'i') !== of.identity) continue;
+        if (!rows[0]?.may) await refuseDirect(planted, zone, who, of.table);
+        if (!rows[0]?.past) await refuseDirect(planted, zone, who, of.history);
       }
       statements.set(who, statementOf(open));
     }
@@ -52,31 +67,31 @@ export class DirectAsker {
 
   async ask(seat: Seat, role: Role, actor: Actor): Promise<DirectAnswer> {
     const rows = new Map<string, Row>();
-    const history = new Set<string>();
+    const history = new Map<string, Change>();
     for (const zone of ['r', 'i'] as const) {
       const who = databaseRole(zone, role);
       const text = this.statements.get(who) ?? '';
       if (!text) continue;
-      const found = await inRole(this.planted, zone, who, actor, seat, (client) => client.query<{ type: string; rows: Row[] | null; history: string[] | null }>({ name: `proof.${who}`, text, values: [seat.caseId] }));
+      const found = await inRole(this.planted, zone, who, actor, seat, (client) => client.query<{ type: string; rows: Row[] | null; history: Change[] | null }>({ name: `proof.${who}`, text, values: [seat.caseId] }));
       for (const part of found.rows) {
         for (const row of part.rows ?? []) rows.set(row['id'] as string, row);
-        for (const id of part.history ?? []) history.add(id);
+        for (const change of part.history ?? []) history.set(change.id, change);
       }
     }
     return { rows, history };
   }
 }
 
-const statementOf = (types: readonly ProvenType[]): string =>
-  types.map((of) => `SELECT '${of.name}' AS type, (SELECT json_agg(t) FROM ${of.table} t WHERE t.case_id = $1) AS rows, (SELECT json_agg(DISTINCT h.row_id) FROM ${of.history} h WHERE h.case_id = $1) AS history`).join(' UNION ALL ').replaceAll('json_agg(t)', 'jsonb_agg(t)').replaceAll('json_agg(DISTINCT h.row_id)', 'array_agg(DISTINCT h.row_id)');
+const statementOf = (types: readonly { of: ProvenType; past: boolean }[]): string =>
+  types.map(({ of, past }) => `SELECT '${of.name}' AS type, (SELECT jsonb_agg(t) FROM ${of.table} t WHERE t.case_id = $1) AS rows, ${past ? `(SELECT jsonb_agg(jsonb_build_object('id', h.row_id, 'why', h.why, 'from', h.from_values, 'to', h.to_values)) FROM ${of.history} h WHERE h.case_id = $1)` : 'NULL::jsonb'} AS history`).join(' UNION ALL ');
 
-async function refuseDirect(planted: PlantedWorld, zone: 'r' | 'i', who: string, of: ProvenType): Promise<void> {
+async function refuseDirect(planted: PlantedWorld, zone: 'r' | 'i', who: string, table: string): Promise<void> {
   const client = await planted.world.platform.pools[zone === 'i' ? 'identity' : 'read'].connect();
   try {
     await client.query(`BEGIN READ ONLY; SELECT set_config('role', '${who}', true)`);
-    const refused = await client.query(`SELECT 1 FROM ${of.table} LIMIT 1`).then(() => false, (error: { code?: string }) => error.code === '42501');
+    const refused = await client.query(`SELECT 1 FROM ${table} LIMIT 1`).then(() => false, (error: { code?: string }) => error.code === '42501');
     await client.query('ROLLBACK');
-    if (!refused) throw new Error(`${who} was not refused ${of.table}`);
+    if (!refused) throw new Error(`${who} was not refused ${table}`);
   } finally {
     client.release();
   }

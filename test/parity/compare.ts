@@ -1,7 +1,7 @@
-import type { Actor } from '@heardonce/authz/facts.js';
 import type { Role } from '@heardonce/domain/people/role.js';
-import { actorOf, ApiAsker, type ApiAnswer, askCasl, DirectAsker, factsOf } from './answers.js';
+import { actorIn, ApiAsker, type ApiAnswer, askCasl, DirectAsker, factsOf } from './answers.js';
 import { expectedCell, mayRead } from './expected-policy.js';
+import { formerTokens, HistoryComparison } from './history.js';
 import type { PlantedRow, PlantedWorld, Seat } from './planted-world.js';
 import { situationOf, type State } from './states.js';
 
@@ -13,22 +13,24 @@ export interface Tally { cells: number; allowed: number; denied: number }
 export class Comparison {
   readonly differences: Difference[] = [];
   readonly tallies = new Map<string, Tally>();
+  readonly history: HistoryComparison;
   markers = 0;
-  private readonly actors = new Map<Seat, Actor>();
   private readonly absent = new Map<string, string>();
 
-  private constructor(private readonly planted: PlantedWorld, private readonly direct: DirectAsker, readonly api: ApiAsker, private readonly owners: ReadonlyMap<string, PlantedRow>) {}
+  private constructor(private readonly planted: PlantedWorld, private readonly direct: DirectAsker, readonly api: ApiAsker, private readonly owners: ReadonlyMap<string, PlantedRow>) {
+    this.history = new HistoryComparison(planted);
+  }
 
   static async open(planted: PlantedWorld): Promise<Comparison> {
     const owners = new Map<string, PlantedRow>();
-    for (const seat of planted.seats) for (const row of seat.rows) for (const token of tokensOf(row)) owners.set(token, row);
+    for (const seat of planted.seats) for (const row of seat.rows) for (const token of [...tokensOf(row), ...formerTokens(row)]) owners.set(token, row);
     return new Comparison(planted, await DirectAsker.open(planted), await ApiAsker.open(planted), owners);
   }
 
   /** Every cell of one seat in the state the database is in now. */
   async seat(seat: Seat, state: State): Promise<void> {
     const { acting, now, reached } = situationOf(seat.role, state);
-    const actor = await this.actor(seat, state, now.secondFactor);
+    const actor = await actorIn(this.planted.world, seat, state, now.secondFactor);
     const [casl, direct, api, twin] = await Promise.all([askCasl(this.planted, seat, actor), this.direct.ask(seat, acting as Role, actor), this.api.ask(seat, seat.code, now.secondFactor), this.api.ask(seat, seat.twinCode, now.secondFactor)]);
     const tally = this.tallies.get(acting) ?? { cells: 0, allowed: 0, denied: 0 };
     this.tallies.set(acting, tally);
@@ -50,22 +52,11 @@ export class Comparison {
           say(row, field.property, { casl: word(byCasl), database: stored === undefined ? 'no row' : word(byDatabase), api: offered ? word(byApi) : 'not offered', expected: word(expected) });
         }
       }
-      if (direct.history.has(row.id) !== expected) say(row, 'history', { casl: '-', database: word(direct.history.has(row.id)), api: '-', expected: word(expected) });
     }
+    this.history.compareDirect(seat, state, direct);
     this.rejectLeaks(seat, state, acting, api);
     this.compareMarkers(seat, state, { acting, reached }, { api, twin });
     if (!reached) await this.compareAbsence(seat, state, acting, api, now.secondFactor);
-  }
-
-  /** Who is asking. Somebody who left is asked about as the person they were, and their sign-in is looked up afresh. */
-  private async actor(seat: Seat, state: State, mfa: boolean): Promise<Actor> {
-    const left = state.toggles.some((toggle) => toggle.leaves);
-    if (left) this.planted.world.platform.actors.forget(seat.person.id);
-    const known = this.actors.get(seat);
-    if (left && known) return { ...known, mfa };
-    const actor = await actorOf(this.planted.world, seat, mfa);
-    this.actors.set(seat, actor);
-    return actor;
   }
 
   /** Nothing of a denied cell stands anywhere in body or headers, under whatever name. */
@@ -73,7 +64,7 @@ export class Comparison {
     const { now } = situationOf(seat.role, state);
     for (const token of api.tokens) {
       const row = this.owners.get(token);
-      if (!row || (seat.rows.includes(row) && mayRead(acting, row.of.kind, now, row.traits))) continue;
+      if (!row || (seat.rows.includes(row) && !formerTokens(row).includes(token) && mayRead(acting, row.of.kind, now, row.traits))) continue;
       this.differences.push({ role: acting, field: row.of.name, state: state.name, row: 'somewhere in the answer', casl: '-', database: '-', api: `sent ${token}`, expected: 'denied' });
     }
   }
@@ -100,15 +91,11 @@ export class Comparison {
   /** Not reached is answered exactly as a case that does not exist. */
   private async compareAbsence(seat: Seat, state: State, acting: string, api: ApiAnswer, secondFactor: boolean): Promise<void> {
     const key = `${seat.role} ${state.toggles.some((toggle) => toggle.leaves)} ${secondFactor}`;
-    const known = this.absent.get(key) ?? (await this.api.ask(seat, ABSENT_CODE, secondFactor)).errors ?? '';
+    const known = this.absent.get(key) ?? (await this.api.ask(seat, this.planted.absentCode, secondFactor)).errors ?? '';
     this.absent.set(key, known);
     if (api.errors !== known) this.differences.push({ role: acting, field: 'CaseFile', state: state.name, row: 'refusal', casl: '-', database: '-', api: api.errors ?? 'an answer', expected: known });
   }
 }
-
-/** A case code with a good check character that no case has; set by the one who opens the world. */
-export let ABSENT_CODE = '';
-export const setAbsentCode = (code: string): void => void (ABSENT_CODE = code);
 
 /** A nested record is asked about only where some row of its parent is read. */
 function parentsRead(place: string, seat: Seat, acting: string, state: State): boolean {

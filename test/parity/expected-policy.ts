@@ -14,7 +14,13 @@
  *     take documents in, and not where the identity is withheld from them.
  *  6. A declared threat to life opens its kinds to the roles that are called out at night, and only under the role it
  *     was declared with.
- *  7. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
+ *  7. The past of a record is read as the record is now, through an assignment alone: a declared threat to life opens
+ *     where the child is, not where the child was.
+ *  8. One's own is amended, and what a case keeps once or together is kept up by all who write it: the case file, the safety
+ *     card, the identity, whereabouts, preferences, and who owes what by when. What professionals put down as said or judged
+ *     on a day (notes, reflections, released observations, opinions, updates to the child) is never amended: it is followed
+ *     by another. The pseudonym, what the database makes of other values, and what a condition looks at stay as they are.
+ *  9. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
  */
 export const EXPECTED_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_INTERVIEWER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER', 'JUDGE', 'COORDINATOR', 'PUBLIC_MINISTRY'] as const;
 export type ExpectedRole = (typeof EXPECTED_ROLES)[number];
@@ -111,6 +117,11 @@ export function mayRead(role: string, kind: string, now: Situation, row: RowTrai
   return opens(expectedCell(role, kind), kind, now, row);
 }
 
+/** Whether this person reads what this row's fields were before. */
+export function mayReadPast(role: string, kind: string, now: Situation, row: RowTraits): boolean {
+  return mayRead(role, kind, { ...now, emergency: [] }, row);
+}
+
 function opens(cell: Cell, kind: string, now: Situation, row: RowTraits): boolean {
   switch (cell) {
     case '.': return false;
@@ -156,10 +167,24 @@ const WRITING = ['W', 'Wa', 'Wi', 'Wown'];
  * Whether this person puts a new record of this kind on a case now. The case file is opened and reports are logged before
  * there is a case to put them on, and documents are taken in before any; none of them is added to one.
  */
-export function mayWrite(role: string, type: string, kind: string, now: Pick<Situation, 'assigned' | 'placement'>, subjectKind?: string): boolean {
+export function mayWrite(role: string, type: string, kind: string, now: Pick<Situation, 'assigned' | 'placement' | 'secondFactor'>, subjectKind?: string): boolean {
+  if (SECOND_FACTOR.includes(kind) && !now.secondFactor) return false;
   if (!now.assigned || ['CaseFile', 'Report', 'IncomingDocument'].includes(type)) return false;
   if (type === 'Task') return TASK_SUBJECTS.some((subject) => expectedCell(role, subject) === 'W');
   if (type === 'TaskDetail') return expectedCell(role, subjectKind ?? '') === 'W';
   const cell = expectedCell(role, kind);
   return WRITING.includes(cell) || (cell === 'W1' && now.placement);
+}
+
+const TOGETHER = ['CaseFile', 'SafetyCard', 'ChildIdentity', 'Whereabouts', 'ServicePreference', 'Task'];
+const NEVER_AMENDED = ['TherapyNote', 'TherapyReflection', 'ReleasedObservation', 'ProgressNote', 'Opinion', 'ChildUpdate', 'Report', 'IncomingDocument'];
+const OF_EVERY_RECORD = ['id', 'caseId', 'authorId', 'unitId', 'version', 'recordedAt', 'keyId'];
+const STAYS: Readonly<Record<string, readonly string[]>> = { CaseFile: ['code', 'ageBand', 'openedAt', 'nextDueAt'], Whereabouts: ['aspect'], TaskDetail: ['subjectKind'] };
+
+/** Whether this person changes this field of this row now. */
+export function mayAmend(role: string, type: string, kind: string, now: Situation, row: RowTraits, field: string): boolean {
+  if (NEVER_AMENDED.includes(type) || OF_EVERY_RECORD.includes(field) || STAYS[type]?.includes(field)) return false;
+  if (SECOND_FACTOR.includes(kind) && !now.secondFactor) return false;
+  const writes = type === 'CaseFile' ? now.assigned && expectedCell(role, kind) === 'W' : mayWrite(role, type, kind, now, row.subjectKind);
+  return writes && (TOGETHER.includes(type) || row.writtenBy === 'ME');
 }

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { newCaseCode } from '@heardonce/domain/cases/case-code.js';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { classifiedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
 import { heldCaseKind, type Kind } from '@heardonce/domain/kind.js';
 import { type Role, ROLES } from '@heardonce/domain/people/role.js';
@@ -11,12 +12,14 @@ import { type TestPerson, World } from '../support/world.js';
 import { type RowTraits, TASK_SUBJECTS } from './expected-policy.js';
 
 /** A record type of the case, as the proof plants and asks for it. */
-export interface ProvenType { readonly type: Constructor; readonly name: string; readonly kind: Kind; readonly table: string; readonly history: string; readonly identity: boolean; readonly fields: readonly { readonly property: string; readonly column: string; readonly encrypted: boolean }[] }
+export interface ProvenType { readonly type: Constructor; readonly name: string; readonly kind: Kind; readonly table: string; readonly history: string; readonly identity: boolean; readonly fields: readonly { readonly property: string; readonly column: string; readonly encrypted: boolean; readonly inherited: boolean }[] }
+/** What a row was once: former values by property, as sent and as stored, and why it changed. */
+export interface PlantedPast { readonly why: string; readonly from: Readonly<Record<string, string>>; readonly to: Readonly<Record<string, string>>; readonly stored: { readonly from: Readonly<Record<string, string>>; readonly to: Readonly<Record<string, string>> } }
 /** One planted row: the truth about it, read back as the database's owner. */
-export interface PlantedRow { readonly id: string; readonly of: ProvenType; readonly traits: RowTraits; readonly stored: Readonly<Record<string, unknown>>; readonly open: Readonly<Record<string, unknown>> }
+export interface PlantedRow { readonly id: string; readonly of: ProvenType; readonly traits: RowTraits; readonly stored: Readonly<Record<string, unknown>>; readonly open: Readonly<Record<string, unknown>>; readonly past: PlantedPast }
 /** One role's person, their case full of planted values, and its twin in which everything but the frame is missing. */
 export interface Seat { readonly role: Role; readonly person: TestPerson; readonly agency: string; readonly caseId: string; readonly code: string; readonly twinId: string; readonly twinCode: string; readonly rows: PlantedRow[] }
-export interface PlantedWorld { readonly world: World; readonly seats: readonly Seat[]; readonly types: readonly ProvenType[] }
+export interface PlantedWorld { readonly world: World; readonly seats: readonly Seat[]; readonly types: readonly ProvenType[]; /** A code with a good check character that no case has. */ readonly absentCode: string }
 
 interface Column { readonly type: string; readonly choices: readonly string[] }
 interface Plan { readonly writtenBy: RowTraits['writtenBy']; readonly singledOut: boolean; readonly values?: Readonly<Record<string, unknown>>; readonly id?: string }
@@ -34,7 +37,7 @@ export function provenTypes(): ProvenType[] {
     const entity = getMetadataArgsStorage().tables.find((table) => table.target === type);
     if (!record || !entity || !heldCaseKind(record.kind)) return [];
     const table = `${entity.schema}.${entity.name}`;
-    return [{ type, name: type.name, kind: record.kind, table, history: table.replace(/^core\./, 'history.').replace(/^identity\./, 'identity_history.'), identity: record.zone === 'identity', fields: classifiedFields(type).map(({ property, encrypted }) => ({ property, column: snakeCase(property), encrypted })) }];
+    return [{ type, name: type.name, kind: record.kind, table, history: table.replace(/^core\./, 'history.').replace(/^identity\./, 'identity_history.'), identity: record.zone === 'identity', fields: classifiedFields(type).map(({ property, kind, encrypted }) => ({ property, column: snakeCase(property), encrypted, inherited: kind === 'inherited' })) }];
   });
 }
 
@@ -46,7 +49,7 @@ export async function plantWorld(name: string): Promise<PlantedWorld> {
     const seats: Seat[] = [];
     for (const role of ROLES) seats.push(await planter.seat(role));
     await planter.finish();
-    return { world, seats, types: planter.types };
+    return { world, seats, types: planter.types, absentCode: newCaseCode(randomBytes) };
   } catch (error) {
     planter.stop();
     await world.close();
@@ -115,7 +118,18 @@ class Planter {
     for (const field of of.fields) if (!(field.property in open)) open[field.property] = plan.values?.[field.property] ?? this.value(of, field.column);
     const stored: Record<string, unknown> = {};
     for (const field of of.fields) stored[field.column] = field.encrypted ? await this.world.platform.cipher.encrypt(dek, { table: of.table, column: field.column, rowId: id }, open[field.property] as string) : open[field.property];
-    return { id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string }, stored, open };
+    return { id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string }, stored, open, past: await this.past(of, id, dek) };
+  }
+
+  /** Each field once had another value, found nowhere else. */
+  private async past(of: ProvenType, rowId: string, dek: WrappedDek): Promise<PlantedPast> {
+    const past = { why: this.token(), from: {} as Record<string, string>, to: {} as Record<string, string>, stored: { from: {} as Record<string, string>, to: {} as Record<string, string> } };
+    for (const { property, column, encrypted, inherited } of of.fields) for (const side of ['from', 'to'] as const) {
+      if (inherited) continue;
+      const value = (past[side][property] = this.token());
+      past.stored[side][column] = encrypted ? await this.world.platform.cipher.encrypt(dek, { table: of.table, column, rowId }, value) : value;
+    }
+    return past;
   }
 
   private async store(of: ProvenType, caseId: string, rows: readonly PlantedRow[]): Promise<void> {
@@ -128,7 +142,8 @@ class Planter {
     } else await this.owner.query(`INSERT INTO ${of.table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM json_populate_recordset(NULL::${of.table}, $1)`, [values]);
     const facts = JSON.stringify(rows.map((row) => ({ case_id: caseId, kind: of.kind, row_id: row.id, singled_out: row.traits.singledOut })));
     await this.owner.query('INSERT INTO proof.planted SELECT * FROM json_populate_recordset(NULL::proof.planted, $1)', [facts]);
-    await this.owner.query(`INSERT INTO ${of.history} (row_id, case_id, version, changed_by, why, from_values, to_values) SELECT x.row_id, x.case_id, 2, $2::uuid, 'PROOF', '{}', '{}' FROM json_populate_recordset(NULL::proof.planted, $1) x`, [facts, this.stranger.id]);
+    const past = JSON.stringify(rows.map((row) => ({ row_id: row.id, case_id: caseId, version: 2, changed_by: this.stranger.id, why: row.past.why, from_values: row.past.stored.from, to_values: row.past.stored.to })));
+    await this.owner.query(`INSERT INTO ${of.history} (row_id, case_id, version, changed_by, why, from_values, to_values) SELECT x.row_id, x.case_id, x.version, x.changed_by, x.why, x.from_values, x.to_values FROM json_populate_recordset(NULL::${of.history}, $1) x`, [past]);
   }
 
   /** The planted rows as JSON of the database itself; encrypted values stay as planted in `open`. */
@@ -153,6 +168,10 @@ class Planter {
     this.owner.release(true);
   }
 
+  private token(): string {
+    return `pv${++this.serial}z`;
+  }
+
   private moment(): string {
     this.serial += 1;
     return new Date(FIRST_MOMENT + this.serial * 1000).toISOString();
@@ -163,9 +182,9 @@ class Planter {
     const { type, choices } = this.columns.get(`${of.table}.${column}`) ?? { type: 'text', choices: [] };
     this.serial += 1;
     if (choices.length > 0) return choices[this.serial % choices.length];
-    const text = `pv${this.serial}z`;
+    const text = this.token();
     switch (type) {
-      case 'text[]': return [text, `pv${++this.serial}z`];
+      case 'text[]': return [text, this.token()];
       case 'timestamp with time zone': return this.moment();
       case 'integer': return column === 'priority' ? 2 : this.serial;
       case 'boolean': return this.serial % 2 === 0;

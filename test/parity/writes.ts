@@ -3,7 +3,7 @@ import { databaseRole } from '@heardonce/domain/people/role.js';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { findFactsByCode } from '../../apps/api/src/platform/read/case-facts.js';
-import { actorOf } from './answers.js';
+import { actorIn } from './answers.js';
 import type { Difference } from './compare.js';
 import { mayWrite, TASK_SUBJECTS } from './expected-policy.js';
 import type { PlantedRow, PlantedWorld, ProvenType, Seat } from './planted-world.js';
@@ -16,7 +16,7 @@ const AFTER_POLICY = ['23505', '23503', '23502', '23514'];
 /** Whether a new row of each type goes in: as the writing database role in a transaction that is rolled back, by CASL, and by hand. */
 export async function compareWrites(planted: PlantedWorld, state: State, seat: Seat, writer: pg.Pool): Promise<{ cells: number; allowed: number; differences: Difference[] }> {
   const { acting, now } = situationOf(seat.role, state);
-  const actor = await actorOf(planted.world, seat, now.secondFactor);
+  const actor = await actorIn(planted.world, seat, state, now.secondFactor);
   const reader = await planted.world.platform.pools.read.connect();
   const facts = await findFactsByCode(reader, actor, seat.code).finally(() => reader.release());
   const decision = facts ? decide(actor, facts) : null;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { getIntrospectionQuery } from 'graphql';
 import { createServer, servedSchema } from '../../apps/api/src/platform/http/create-server.js';
 import { JsonLog } from '../../apps/api/src/platform/json-log.js';
 import { ask, bodyOf, CANARY, codeOf, FixtureModule, send, sendRaw } from './http-fixture.js';
@@ -210,6 +211,7 @@ describe('the HTTP server', () => {
       ['a literal of the wrong type', `{ slow(ms: "${CANARY}") }`],
       ['an unknown argument', '{ ping(pinng: "CANARY") }'],
       ['introspection', '{ __schema { types { name } } }'],
+      ['the introspection of tools', getIntrospectionQuery()],
       ['introspection by type', '{ __type(name: "Folder") { name } }'],
       ['an unknown operation name', 'query CANARY($a: Nope) { ping }'],
     ])('about %s quotes nothing and suggests nothing', async (_what, query) => {

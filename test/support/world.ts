@@ -47,6 +47,8 @@ export class World {
     const app = await createApi({ platform, verifier, log: new JsonLog('silent'), introspection: true });
     await app.listen(0, '127.0.0.1');
     const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
+    // A pool that was ended may still be closing its connections when the database is removed from under them.
+    owner.on('error', () => undefined);
     return new World(database, owner, platform, app, `${await app.getUrl()}/graphql`.replace('[::1]', '127.0.0.1'), folder);
   }
 

@@ -3,14 +3,13 @@ import { unclassifiedTypes } from '@heardonce/domain/classified.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FEATURES } from './app.module.js';
 import { DoorsModule } from './platform/doors.module.js';
-import { HeardOnceError } from './platform/errors.js';
 import type { GraphqlContext } from './platform/graphql-context.js';
 import { refuseUnclassifiedColumns, refuseUnclassifiedFields } from './platform/classification-check.js';
 import { createServer, servedSchema } from './platform/http/create-server.js';
 import type { JsonLog } from './platform/json-log.js';
+import { Metrics } from './platform/metrics/metrics.js';
 import type { Platform } from './platform/platform.js';
 import { SignInLog } from './platform/sign-in/sign-in-log.js';
-import { TokenRevocations } from './platform/sign-in/token-revocations.js';
 import type { VerifiedToken } from './platform/sign-in/token.js';
 
 export interface ApiOptions {
@@ -18,10 +17,10 @@ export interface ApiOptions {
   readonly verifier: { verify(header: string | undefined): Promise<VerifiedToken> };
   readonly log: JsonLog;
   readonly introspection?: boolean;
-  /** Tokens that ended before their time; share it with the verifier to have it look first. */
-  readonly revocations?: TokenRevocations;
   /** How often one person may ask; unlimited if not given. */
   readonly personRate?: { readonly capacity: number; readonly perSecond: number };
+  /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** Lets the last sums of refused sign-ins be written when the server closes. */
@@ -31,15 +30,14 @@ class SignInLogModule {}
  * The API, initialised and not yet listening: every feature over the two doors.
  * @throws UnclassifiedError where a column or a field says nothing of what it reveals
  */
-export async function createApi({ platform, verifier, log, introspection = false, revocations = new TokenRevocations(), personRate }: ApiOptions): Promise<NestFastifyApplication> {
+export async function createApi({ platform, verifier, log, introspection = false, personRate, trustedProxies = [] }: ApiOptions): Promise<NestFastifyApplication> {
   refuseUnclassifiedColumns();
   const refusals = new SignInLog(platform.log, platform.reader.policyHash);
   const signIn = async (context: GraphqlContext): Promise<void> => {
     try {
       const token = await verifier.verify(context.authorization);
-      if (revocations.isRevoked(token)) throw new HeardOnceError('UNAUTHENTICATED');
       context.actor = await platform.actors.actorOf(token);
-      context.endSignIn = () => revocations.revoke(token);
+      context.endSignIn = () => platform.actors.end(token);
     } catch (error) {
       await refusals.refused(context, error);
       throw error;
@@ -49,6 +47,7 @@ export async function createApi({ platform, verifier, log, introspection = false
     imports: [DoorsModule.of(platform, signIn), { module: SignInLogModule, providers: [{ provide: SignInLog, useValue: refusals }] }, ...FEATURES],
     log,
     introspection,
+    trustedProxies,
     signIn,
     ...(personRate && { personLimit: { ...personRate, personOf: (context: GraphqlContext) => (context.actor as Actor | undefined)?.personId } }),
     readinessChecks: [
@@ -56,6 +55,10 @@ export async function createApi({ platform, verifier, log, introspection = false
       { name: 'identity zone', check: async () => void (await platform.pools.identity.query('SELECT 1')) },
       { name: 'access log', check: async () => void (await platform.pools.log.query('SELECT 1')) },
     ],
+  });
+  app.get(Metrics).gauge('heardonce_conflicts_overdue', 'Conflicts of interest that the control body has not decided in time.', async () => {
+    const { rows } = await platform.pools.read.query<{ count: string }>('SELECT access.overdue_conflicts() AS count');
+    return Number(rows[0]?.count);
   });
   refuseUnclassifiedFields(servedSchema(app), new Set(unclassifiedTypes().keys()));
   return app;

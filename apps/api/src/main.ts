@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { dirname, join } from 'node:path';
 import { refuseDemoData } from './demo/demo-marker.js';
 import { JsonLog } from './platform/json-log.js';
+import { trustedProxiesFrom } from './platform/http/trusted-proxies.js';
 import { FileKeyProvider } from './platform/keys/file-key-provider.js';
 import { loginUrls, prepareDatabase, refuseUnfitDatabase } from './platform/prepare-database.js';
 import { tokenSettingsFrom } from './platform/sign-in/token-settings.js';
@@ -23,6 +24,8 @@ async function main(): Promise<void> {
   const tokens = tokenSettingsFrom(process.env);
   if (!databaseUrl || !tokens) throw new StartRefused('Faltan DATABASE_URL y OIDC_ISSUER.', 'DATABASE_URL and OIDC_ISSUER are needed.');
   const address = readAddress(databaseUrl);
+  const trusted = trustedProxiesFrom(process.env);
+  if ('wrong' in trusted) throw new StartRefused(`HEARDONCE_TRUSTED_PROXIES: «${trusted.wrong}» no es una dirección IP ni un rango como 10.0.0.0/8.`, `HEARDONCE_TRUSTED_PROXIES: "${trusted.wrong}" is neither an IP address nor a range like 10.0.0.0/8.`);
   const data = process.env['HEARDONCE_DATA'] || '.data';
   const keyFile = process.env['HEARDONCE_KEY_FILE'] || join(data, 'keys.json');
   refuseDemoData(data, dirname(keyFile));
@@ -33,7 +36,7 @@ async function main(): Promise<void> {
   const urls = loginUrls(databaseUrl);
   await refuseUnfitDatabase(urls);
   const port = portFrom('PORT') ?? DEFAULT_PORT;
-  await serve({ urls, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT') });
+  await serve({ urls, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT'), trustedProxies: trusted.proxies });
   log.info('listening', { port });
 }
 

@@ -20,6 +20,8 @@ export interface ServeOptions {
   /** Port of the figures on 127.0.0.1; left out, none are served. */
   readonly metricsPort?: number | undefined;
   readonly introspection?: boolean;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
+  readonly trustedProxies?: readonly string[];
   /** What else must end when the process is asked to stop. */
   readonly afterClose?: () => Promise<void>;
 }
@@ -36,7 +38,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const platform = await openPlatform(options.urls, options.keys);
   let app: NestFastifyApplication | undefined;
   try {
-    app = await createApi({ platform, verifier, log: options.log, introspection: options.introspection ?? false, personRate: PERSON_RATE });
+    app = await createApi({ platform, verifier, log: options.log, introspection: options.introspection ?? false, personRate: PERSON_RATE, trustedProxies: options.trustedProxies ?? [] });
     const metrics = options.metricsPort === undefined ? undefined : await serveMetrics(app.get(Metrics), options.metricsPort);
     await app.listen(options.port, options.host);
     closeOnSignals(app, async () => {

@@ -1,6 +1,6 @@
 import { createMongoAbility, type MongoAbility, type RawRuleOf, subject } from '@casl/ability';
 import { permittedFieldsOf } from '@casl/ability/extra';
-import { classifiedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
+import { amendableFields, classifiedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
 import { type CaseKind, heldCaseKind, type Kind, MFA_KINDS } from '@heardonce/domain/kind.js';
 import type { Role } from '@heardonce/domain/people/role.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
@@ -98,7 +98,7 @@ function build(key: string, actor: Actor, facts: CaseFacts): Decision {
       if (write) {
         if (type.name !== 'CaseFile') rules.push({ action: 'create', subject: type.name, fields: fieldsOf(type), ...(Object.keys(write).length ? { conditions: write } : {}) });
         const record = findRecord(type);
-        if (!record?.appendOnly) rules.push({ action: 'amend', subject: type.name, fields: fieldsOf(type), conditions: { ...write, ...(record?.shared ? {} : { authorId: actor.personId }) } });
+        if (!record?.appendOnly) rules.push({ action: 'amend', subject: type.name, fields: amendableFields(type), conditions: { ...write, ...(record?.shared ? {} : { authorId: actor.personId }) } });
       }
     }
   }

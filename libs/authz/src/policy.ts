@@ -138,7 +138,7 @@ export const TASK_KINDS = [
 /** A value readable by more roles than its source, and the function that makes it. The only interference allowed. */
 export interface DeclaredRelease { readonly from: Kind; readonly to: Kind; readonly field: string; readonly by: string }
 export const DECLARED_RELEASES: readonly DeclaredRelease[] = [
-  { from: 'identity', to: 'coordination', field: 'CaseFile.ageBand', by: 'ageBand(dateOfBirth, today)' },
+  { from: 'identity', to: 'coordination', field: 'CaseFile.ageBand', by: 'ageBand(dateOfBirth, day on which it was recorded)' },
   { from: 'risk', to: 'coordination', field: 'CaseFile.priority', by: 'priorityFromRisk(level)' },
   { from: 'task_detail', to: 'coordination', field: 'CaseFile.nextDueAt', by: 'earliest due date of an open task' },
   { from: 'risk', to: 'coordination', field: 'CaseFile.version', by: 'one more with each change of the three above' },

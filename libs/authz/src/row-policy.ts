@@ -1,6 +1,7 @@
-import { type Constructor, findRecord, recordTypes, type RecordOptions } from '@heardonce/domain/classified.js';
+import { amendableFields, type Constructor, findRecord, recordTypes, type RecordOptions } from '@heardonce/domain/classified.js';
 import { type CaseKind, type Kind, MFA_KINDS } from '@heardonce/domain/kind.js';
 import { CASE_ROLES, databaseRole, type Role, ROLES } from '@heardonce/domain/people/role.js';
+import { snakeCase } from '@heardonce/domain/snake-case.js';
 import { createHash } from 'node:crypto';
 import { getMetadataArgsStorage } from 'typeorm';
 import { CASE_LEVEL, CONDITIONS, ME, MY_UNIT } from './conditions.js';
@@ -11,12 +12,14 @@ const SCOPE = "(SELECT current_setting('app.scope', true))";
 const CASES = "(SELECT COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[])::uuid[]";
 /** As an index condition it is computed once a scan; a subquery for it would cost more than the scan. */
 const PERSON = "NULLIF(current_setting('app.person', true), '')::uuid";
-/** The cases named for this reading; only the case file itself may be listed without naming any. */
-const ASSIGNED = (role: Role, table: string): string => {
-  const mine = `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
-  const listed = table === 'core.case_file' ? `\n      UNION ALL ${mine} AND current_setting('app.scope', true) = 'list'` : '';
-  return `${table}.case_id = ANY (ARRAY(${mine} AND e.case_id = ANY (${CASES})${listed}))`;
-};
+const MINE = (role: Role): string => `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
+/** Of the cases named for this writing, those assigned to the person under this role, as they are at each statement. */
+const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (ARRAY(${MINE(role)} AND e.case_id = ANY (${CASES})))`;
+/** The same for a reading, as `access.assigned` found it when the reading began: a policy stands on each of a statement's tables, and once is enough. */
+const ENTERED = "(SELECT COALESCE(NULLIF(current_setting('app.assigned', true), ''), '{}')::uuid[])::uuid[]";
+/** Only the case file itself may be listed without naming cases. */
+const READABLE = (role: Role, table: string): string =>
+  table === 'core.case_file' ? `${table}.case_id = ANY (ARRAY(SELECT entered FROM unnest(${ENTERED}) entered\n      UNION ALL ${MINE(role)} AND current_setting('app.scope', true) = 'list'))` : `${table}.case_id = ANY (${ENTERED})`;
 const EMERGENCY = (role: Role, kind: string, table: string): string =>
   `EXISTS (SELECT 1 FROM access.emergency m WHERE m.case_id = ${table}.case_id AND ${table}.case_id = ANY (${CASES}) AND m.person_id = ${ME} AND m.role = '${role}' AND '${kind}' = ANY (m.kinds) AND m.until_at > now() AND NOT m.blocked)`;
 /** Roles that may declare a threat to life. */
@@ -38,17 +41,30 @@ export function readPredicate(type: Constructor, role: Role): string | null {
   const parts: string[] = [];
   const cell = cellFor(role, record.kind);
   if (record.office) return cell.read ? 'true' : null;
-  if (cell.read) {
-    const condition = cell.when === 'd' ? taskPredicate(role, table) : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind, cell) : 'true';
-    if (condition !== 'false') parts.push(`${ASSIGNED(role, table)} AND ${condition}`);
-    if (record.kind === 'source') parts.push(`${SCOPE} = 'own' AND ${condition}`);
-  }
+  const assigned = assignedPredicate(record, role, table);
+  if (assigned) parts.push(assigned);
+  if (cell.read && record.kind === 'source') parts.push(`${SCOPE} = 'own' AND ${table}.case_id IS NULL AND ${conditionFor(record, role, table)}`);
   if ((EMERGENCY_KINDS as readonly string[]).includes(record.kind) && EMERGENCY_ROLES.includes(role)) parts.push(EMERGENCY(role, record.kind, table));
   if (record.ownReport && OWN_REPORT_KINDS.includes(record.kind) && CASE_ROLES.includes(role)) parts.push(`${SCOPE} = 'own' AND ${table}.author_id = ${ME}`);
   if (record.ownReport && UNOPENED_REPORT_KINDS.includes(record.kind) && role === 'COORDINATOR') parts.push(`${SCOPE} = 'intake' AND ${table}.case_id IS NULL`);
   if (parts.length === 0) return null;
-  const any = parts.map((part) => `(${part})`).join(' OR ');
-  return MFA_KINDS.includes(record.kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any;
+  return withFactor(record.kind, parts.map((part) => `(${part})`).join(' OR '));
+}
+
+const withFactor = (kind: Kind, any: string): string => (MFA_KINDS.includes(kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any);
+const conditionFor = (record: RecordOptions, role: Role, table: string): string => {
+  const cell = cellFor(role, record.kind);
+  return cell.when === 'd' ? taskPredicate(role, table) : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind, cell) : 'true';
+};
+/** By an assignment, over rows called `table`; null where none lets this role read them. */
+function assignedPredicate(record: RecordOptions, role: Role, table: string): string | null {
+  const condition = cellFor(role, record.kind).read ? conditionFor(record, role, table) : 'false';
+  return condition === 'false' ? null : `${READABLE(role, table)} AND ${condition}`;
+}
+/** A record's past is read as the record is today, by an assignment alone: a declared threat to life and one's own report open what stands. */
+function pastPredicate(table: string, record: RecordOptions, role: Role): string | null {
+  const assigned = assignedPredicate(record, role, 'live');
+  return assigned && `EXISTS (SELECT 1 FROM ${table} live WHERE live.id = ${historyOf(table)}.row_id AND ${withFactor(record.kind, assigned)})`;
 }
 
 /** A task is read as the kind it is about, where that cell holds for the whole case. */
@@ -61,6 +77,9 @@ function taskPredicate(role: Role, table: string): string {
   return branches.length ? `(${branches.join(' OR ')})` : 'false';
 }
 
+const PLACED = (table: string): string => `EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)`;
+/** What a change may name; that the version is named changes nothing, `history.keep` counts it. */
+const amendedColumns = (type: Constructor): string => [...amendableFields(type).map(snakeCase), 'version'].join(', ');
 /** Kinds read only with a second factor are written only with one. */
 const secondFactor = (kind: Kind): string => (MFA_KINDS.includes(kind) ? " AND (SELECT current_setting('app.mfa', true)) = 'true'" : '');
 
@@ -73,7 +92,7 @@ export function writePredicate(type: Constructor, role: Role): string | null {
   const parts: string[] = [];
   const cell = cellFor(role, record.kind);
   if (cell.write) {
-    const condition = cell.when === 'W1' ? `EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)` : cell.when === 'd' ? taskWritePredicate(role, table) : 'true';
+    const condition = cell.when === 'W1' ? PLACED(table) : cell.when === 'd' ? taskWritePredicate(role, table) : 'true';
     if (condition !== 'false' && record.kind !== 'source' && table !== 'core.report') parts.push(`${ASSIGNED(role, table)} AND ${condition}${secondFactor(record.kind)}`);
     if (record.kind === 'source') parts.push(`${table}.case_id IS NULL`);
   }
@@ -101,7 +120,8 @@ function statementsFor(type: Constructor, record: RecordOptions): string[] {
     if (read) {
       const who = databaseRole(reader, role);
       out.push(`GRANT SELECT ON ${table} TO ${who};`, `CREATE POLICY read_${role.toLowerCase()} ON ${table} FOR SELECT TO ${who} USING (${read});`);
-      if (history) out.push(`GRANT SELECT ON ${history} TO ${who};`, `CREATE POLICY read_${role.toLowerCase()} ON ${history} FOR SELECT TO ${who} USING (EXISTS (SELECT 1 FROM ${table} live WHERE live.id = ${history}.row_id));`);
+      const past = history && pastPredicate(table, record, role);
+      if (past) out.push(`GRANT SELECT ON ${history} TO ${who};`, `CREATE POLICY read_${role.toLowerCase()} ON ${history} FOR SELECT TO ${who} USING (${past});`);
     }
     const write = table === 'core.task' && setsTasks(role) ? `${table}.author_id = ${ME} AND ${table}.unit_id = ${MY_UNIT} AND ${ASSIGNED(role, table)}` : writePredicate(type, role);
     if (write) {
@@ -111,23 +131,31 @@ function statementsFor(type: Constructor, record: RecordOptions): string[] {
       const reach = `${ASSIGNED(role, table)} AND ${own}${secondFactor(record.kind)}`;
       out.push(`CREATE POLICY seen_${role.toLowerCase()} ON ${table} FOR SELECT TO ${who} USING (${ASSIGNED(role, table)} OR (${table}.case_id IS NULL AND ${table}.author_id = ${ME}));`);
       const cell = cellFor(role, record.kind);
-      if (!record.appendOnly && (cell.write || table === 'core.task') && record.kind !== 'source') {
-        const still = cell.when === 'W1' ? ` AND EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)` : '';
-        out.push(`GRANT UPDATE ON ${table} TO ${who};`, `CREATE POLICY amend_${role.toLowerCase()} ON ${table} FOR UPDATE TO ${who} USING (${reach}${still}) WITH CHECK (${reach}${still});`);
+      if (!record.appendOnly && (cell.write || table === 'core.task') && record.kind !== 'source' && table !== 'core.report') {
+        const still = cell.when === 'W1' ? ` AND ${PLACED(table)}` : cell.when === 'd' ? ` AND ${taskWritePredicate(role, table)}` : '';
+        out.push(`GRANT UPDATE (${amendedColumns(type)}) ON ${table} TO ${who};`, `CREATE POLICY amend_${role.toLowerCase()} ON ${table} FOR UPDATE TO ${who} USING (${reach}${still}) WITH CHECK (${reach}${still});`);
       }
     }
     if (table === 'core.case_file' && cellFor(role, 'coordination').write) {
       const who = databaseRole('w', role);
-      out.push(`GRANT SELECT (${BASE_COLUMNS.join(', ')}), UPDATE (stage, priority, closing_reason, version) ON ${table} TO ${who};`,
+      out.push(`GRANT SELECT (${BASE_COLUMNS.join(', ')}), UPDATE (${amendedColumns(type)}) ON ${table} TO ${who};`,
         `CREATE POLICY seen_${role.toLowerCase()} ON ${table} FOR SELECT TO ${who} USING (${ASSIGNED(role, table)});`, `CREATE POLICY amend_${role.toLowerCase()} ON ${table} FOR UPDATE TO ${who} USING (${ASSIGNED(role, table)}) WITH CHECK (${ASSIGNED(role, table)});`);
     }
   }
   return out;
 }
 
-/** Facts about other people stay theirs: a role sees its own assignments, grants, orders and emergencies, and the case's measures. */
+/** Facts about other people stay theirs: a role sees its own assignments, grants, orders and emergencies. */
 const OWN_FACTS: Readonly<Record<string, string>> = { effective: 'person_id', field_grant: 'person_id', emergency: 'person_id', custodian: 'person_id', consent: 'person_id', filing: 'judge_id', court_order: 'person_id', reserved_person: 'person_id', named_investigator: 'person_id' };
-const SHARED_FACTS = ['reserved', 'placement', 'release', 'court_order_row'];
+/**
+ * Facts about a case are seen by those it is assigned to, so that nobody lists cases by them. Policies that ask for their absence
+ * (`NOT EXISTS`) do so beside an assignment, or what is not seen would count as not there.
+ */
+const ON_MY_CASE = (table: string): string => `EXISTS (SELECT 1 FROM access.effective e WHERE e.case_id = access.${table}.case_id AND e.person_id = ${PERSON} AND (e.until_at IS NULL OR e.until_at > now()))`;
+const CASE_FACTS: Readonly<Record<string, string>> = {
+  reserved: ON_MY_CASE('reserved'), placement: ON_MY_CASE('placement'), release: ON_MY_CASE('release'), case_state: ON_MY_CASE('case_state'),
+  court_order_row: `EXISTS (SELECT 1 FROM access.court_order o WHERE o.id = access.court_order_row.order_id AND o.person_id = ${PERSON})`,
+};
 
 /** All GRANTs and row policies, from `@Classified` and `policy.ts`. Applied in one transaction, so there is no moment without them. */
 export function generatePolicySql(): string {
@@ -143,17 +171,18 @@ export function generatePolicySql(): string {
   }
   const zones = { r: ROLES.map((role) => databaseRole('r', role)).join(', '), i: ROLES.map((role) => databaseRole('i', role)).join(', '), w: ROLES.map((role) => databaseRole('w', role)).join(', ') };
   out.push(`GRANT USAGE ON SCHEMA core, history, people, access TO ${zones.r};`, `GRANT USAGE ON SCHEMA identity, identity_history, people, access TO ${zones.i};`, `GRANT USAGE ON SCHEMA core, identity, people, access TO ${zones.w};`);
-  for (const [table, owner] of Object.entries(OWN_FACTS)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY own ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${owner} = ${PERSON});`);
-  out.push(`GRANT SELECT ON ${[...Object.keys(OWN_FACTS), ...SHARED_FACTS].map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind) ON access.case_state TO ${every.join(', ')};`);
+  const facts = { ...Object.fromEntries(Object.entries(OWN_FACTS).map(([table, owner]) => [table, `${owner} = ${PERSON}`])), ...CASE_FACTS };
+  for (const [table, seen] of Object.entries(facts)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY seen ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${seen});`);
+  out.push(`GRANT SELECT ON ${Object.keys(facts).filter((table) => table !== 'case_state').map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind) ON access.case_state TO ${every.join(', ')};`);
   out.push(`GRANT SELECT ON people.staff_member TO ${zones.i};`, `GRANT SELECT ON people.staff_member, people.unit, people.agency TO ${zones.r};`, `GRANT SELECT ON identity.data_key TO ${zones.i}, heardonce_matcher;`);
   out.push('GRANT USAGE ON SCHEMA identity TO heardonce_matcher;', 'GRANT SELECT ON identity.child_identity TO heardonce_matcher;', 'CREATE POLICY matcher ON identity.child_identity FOR SELECT TO heardonce_matcher USING (true);',
     'GRANT SELECT ON identity.whereabouts TO heardonce_matcher;', "CREATE POLICY matcher ON identity.whereabouts FOR SELECT TO heardonce_matcher USING (subject = 'CHILD' AND aspect = 'PHONE');", `GRANT EXECUTE ON FUNCTION access.review_page TO ${databaseRole('r', 'COORDINATOR')};`);
-  out.push('ALTER TABLE identity.data_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;', 'CREATE POLICY owner ON identity.data_key TO heardonce_owner USING (true) WITH CHECK (true);', `CREATE POLICY read ON identity.data_key FOR SELECT TO ${zones.i}, heardonce_matcher USING (true);`,
+  out.push('ALTER TABLE identity.data_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;', 'CREATE POLICY owner ON identity.data_key TO heardonce_owner USING (true) WITH CHECK (true);', 'CREATE POLICY read ON identity.data_key FOR SELECT TO heardonce_matcher USING (true);', ...CASE_ROLES.map((role) => `CREATE POLICY read_${role.toLowerCase()} ON identity.data_key FOR SELECT TO ${databaseRole('i', role)} USING (data_key.subject_id = ANY (${ENTERED}));`),
     `CREATE POLICY put ON identity.data_key FOR INSERT TO ${zones.w} WITH CHECK (access.may_key(subject_id));`, `CREATE POLICY seen ON identity.data_key FOR SELECT TO ${zones.w} USING (access.may_key(subject_id));`, `GRANT EXECUTE ON FUNCTION access.may_key TO ${zones.w};`, `GRANT EXECUTE ON FUNCTION access.source_reserved TO ${zones.i};`);
   out.push(`GRANT INSERT ON identity.data_key TO ${zones.w};`, `GRANT SELECT (id, subject_id) ON identity.data_key TO ${zones.w};`, `GRANT INSERT ON core.match_review TO ${zones.w};`, `CREATE POLICY put ON core.match_review FOR INSERT TO ${zones.w} WITH CHECK (author_id = ${ME});`);
   out.push('GRANT USAGE ON SCHEMA access, audit TO heardonce_read, heardonce_log;', 'GRANT USAGE ON SCHEMA access TO heardonce_write, heardonce_identity;');
-  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;');
-  out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
+  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.assigned, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash, access.overdue_conflicts TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;', 'GRANT EXECUTE ON FUNCTION access.assigned TO heardonce_identity;');
+  out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs, access.end_sign_in TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
@@ -176,7 +205,7 @@ const officeGrants = (): string[] => [
 
 /** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */
 const DECISIONS = [
-  'open_case', 'attach_report', 'detach_report', 'report_by_code', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
+  'open_case', 'attach_report', 'detach_report', 'report_by_code', 'file_incidents', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
   'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];

@@ -14,7 +14,7 @@ export interface RecordOptions {
   /** The table has no `case_id`: it belongs to the office, not to a case. */
   readonly office?: boolean;
 }
-export interface FieldRecord { readonly property: string; readonly kind: Kind | 'inherited'; readonly encrypted: boolean }
+export interface FieldRecord { readonly property: string; readonly kind: Kind | 'inherited'; readonly encrypted: boolean; readonly fixed: boolean }
 export interface EdgeRecord { readonly property: string; readonly target: () => Constructor; readonly many: boolean; readonly via: string; readonly to: string }
 export type Constructor<T = object> = abstract new (...args: never[]) => T;
 
@@ -33,9 +33,10 @@ export const ClassifiedRecord = (options: RecordOptions) => (target: Constructor
 /**
  * What this field reveals; the policy does the rest. `'inherited'` is for the columns every record has (id, version, author).
  * `encrypted` values are ciphertext in the database and are opened only against the receipt of their access record.
+ * `fixed` values are amended by nobody: a condition looks at them, or the database makes them of other values.
  */
-export const Classified = (kind: Kind | 'inherited', options: { encrypted?: boolean } = {}) => (target: object, property: string): void =>
-  push(fields, target.constructor as Constructor, { property, kind, encrypted: options.encrypted ?? false });
+export const Classified = (kind: Kind | 'inherited', options: { encrypted?: boolean; fixed?: boolean } = {}) => (target: object, property: string): void =>
+  push(fields, target.constructor as Constructor, { property, kind, encrypted: options.encrypted ?? false, fixed: options.fixed ?? kind === 'inherited' });
 
 /** An edge of the record: `to` is the other table's column, `via` ours. An edge's kind is its target's. */
 export const Edge = (target: () => Constructor, options: { many?: boolean; via?: string; to: string }) => (owner: object, property: string): void =>
@@ -52,6 +53,8 @@ const chain = (type: Constructor): Constructor[] => {
 export const recordTypes = (): Constructor[] => [...records.keys()];
 export const findRecord = (type: Constructor): RecordOptions | undefined => records.get(type);
 export const classifiedFields = (type: Constructor): FieldRecord[] => chain(type).flatMap((level) => fields.get(level) ?? []);
+/** What a change of a record may touch. */
+export const amendableFields = (type: Constructor): string[] => classifiedFields(type).flatMap((field) => (field.fixed ? [] : [field.property]));
 export const classifiedEdges = (type: Constructor): EdgeRecord[] => chain(type).flatMap((level) => edges.get(level) ?? []);
 
 export const computedFields = (type: Constructor): string[] => chain(type).flatMap((level) => (computed.get(level) ?? []).map((field) => field.property));

@@ -25,6 +25,11 @@ export class OpenArgs extends PagingArgs {
   @Field(() => Boolean, { defaultValue: true, description: 'Only those that still wait for a decision.' }) open!: boolean;
 }
 
+@ArgsType()
+export class ConflictsArgs extends OpenArgs {
+  @Field(() => Boolean, { defaultValue: false, description: 'Only those whose time for a decision is over.' }) overdue!: boolean;
+}
+
 @Resolver()
 export class OfficeListsResolver {
   constructor(private readonly lists: OfficeListsService) {}
@@ -38,7 +43,7 @@ export class OfficeListsResolver {
     return this.lists.listGrants(context, args, info);
   }
   @Query(() => ConflictConnection, { description: 'Conflicts of interest, for the control body alone; by the time they must be decided.' })
-  conflicts(@Context() context: SignedContext, @Args() args: OpenArgs, @Info() info: GraphQLResolveInfo): Promise<unknown> {
+  conflicts(@Context() context: SignedContext, @Args() args: ConflictsArgs, @Info() info: GraphQLResolveInfo): Promise<unknown> {
     return this.lists.listConflicts(context, args, info);
   }
   @Query(() => EmergencyConnection, { description: 'Declared threats to life, on cases you coordinate or, for auditors, on all.' })

@@ -25,8 +25,8 @@ export class OfficeListsService {
   listGrants(context: SignedContext, query: Page & { readonly caseCode: string }, info: GraphQLResolveInfo): Promise<AnswerObject> {
     return this.office.list(context, 'grants', { ...query, caseCode: caseCodeOf(query.caseCode, 'caseCode') }, info);
   }
-  listConflicts(context: SignedContext, query: OpenPage, info: GraphQLResolveInfo): Promise<AnswerObject> {
-    return this.office.list(context, 'conflicts', { ...query, filters: [query.open] }, info);
+  listConflicts(context: SignedContext, query: OpenPage & { readonly overdue: boolean }, info: GraphQLResolveInfo): Promise<AnswerObject> {
+    return this.office.list(context, 'conflicts', { ...query, filters: [query.open, query.overdue] }, info);
   }
   listEmergencies(context: SignedContext, query: OpenPage, info: GraphQLResolveInfo): Promise<AnswerObject> {
     return this.office.list(context, 'emergencies', { ...query, filters: [query.open] }, info);

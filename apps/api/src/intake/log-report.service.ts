@@ -47,7 +47,7 @@ function draftOf(input: LogReportInput): ReportDraft {
       narrative: input.narrative, offences: input.offences, firstDate: known(input.when), lastDate: input.lastDate, place: known(input.place), placeText: input.placeText, weapons: input.weapons, substances: input.substances,
     },
     summary: input.summary ?? [input.channel, ...(input.offences ?? []), known(input.when), known(input.place)].filter(Boolean).join(' · '),
-    children: childrenOf(input), reporter: input.reporter ?? null, source: null,
+    incidents: [], children: childrenOf(input), reporter: input.reporter ?? null, source: null,
   };
 }
 

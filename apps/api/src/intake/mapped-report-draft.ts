@@ -7,11 +7,13 @@ const MOST_OFFENCES = 4;
 /** A report of a document as one of ours: the sender's words, then its codes. Who was harmed stands apart, never in the narrative. */
 export function draftOfMapped(report: MappedReport, source: { documentId: string }, receivedAt: Date): ReportDraft {
   const victims = report.people.filter((person) => person.part === 'VICTIM').map((person) => childOf(person, receivedAt));
-  const { reporter } = report;
+  const { reporter, platform, setting, aiGenerated } = report;
+  const firstDate = report.occurredAt?.slice(0, 10) ?? null;
   return {
     channel: report.channel, receivedAt, anonymous: reporter === null, noticeKind: 'REPORT',
-    content: { narrative: [report.narrative, codesOf(report)].filter(Boolean).join('\n\n').slice(0, MOST_NARRATIVE), offences: report.forms.slice(0, MOST_OFFENCES), firstDate: report.occurredAt?.slice(0, 10) ?? null },
+    content: { narrative: [report.narrative, codesOf(report)].filter(Boolean).join('\n\n').slice(0, MOST_NARRATIVE), offences: report.forms.slice(0, MOST_OFFENCES), firstDate },
     summary: [report.sourceAgency, ...report.forms, report.platform, report.setting].join(' · '),
+    incidents: report.forms.map((form) => ({ form, platform, setting, aiGenerated, firstDate })),
     children: victims,
     reporter: reporter && { names: reporter.name ?? reporter.organisation, contact: reporter.email, relation: reporter.organisation },
     source: { documentId: source.documentId, index: report.index },

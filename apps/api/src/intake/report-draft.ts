@@ -1,3 +1,4 @@
+import type { IncidentForm, IncidentPlatform, IncidentSetting } from '@heardonce/domain/intake/incident-form.js';
 import type { DocumentType } from '@heardonce/domain/intake/report-child.entity.js';
 import type { NoticeKind } from '@heardonce/domain/intake/report-content.entity.js';
 import type { ReportChannel } from '@heardonce/domain/intake/report.entity.js';
@@ -11,6 +12,15 @@ export interface DraftChild {
   readonly dateOfBirth?: string | null;
   readonly dateOfBirthEstimated?: boolean | null;
   readonly phone?: string | null;
+}
+
+/** What a report alleges, where it says so in codes. */
+export interface DraftIncident {
+  readonly form: IncidentForm;
+  readonly platform: IncidentPlatform;
+  readonly setting: IncidentSetting;
+  readonly aiGenerated: boolean | null;
+  readonly firstDate: string | null;
 }
 
 /** A report before it is filed: typed in by a person, or read from a document. */
@@ -30,6 +40,7 @@ export interface ReportDraft {
     readonly substances?: string | null;
   };
   readonly summary: string;
+  readonly incidents: readonly DraftIncident[];
   readonly children: readonly DraftChild[];
   readonly reporter: { readonly names?: string | null; readonly contact?: string | null; readonly relation?: string | null } | null;
   readonly source: { readonly documentId: string; readonly index: number } | null;

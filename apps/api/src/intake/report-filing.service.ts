@@ -13,7 +13,7 @@ import { describeChild, type WrittenChild } from '../platform/identity/child-des
 import type { SignedContext } from '../platform/read/reader.js';
 import type { Work } from '../platform/write/work.js';
 import { type NextStep, nextStepAfter, todayHere } from './next-step.js';
-import type { ReportDraft } from './report-draft.js';
+import type { DraftIncident, ReportDraft } from './report-draft.js';
 
 export interface FiledReport extends NextStep { readonly id: string; readonly code: string }
 
@@ -42,6 +42,7 @@ export class ReportFilingService {
     await work.insert(AllegationSummary, { reportId: id, text: draft.summary }, here);
     for (const child of draft.children) await work.insert(ReportChild, { reportId: id, ...given(child) }, here);
     if (draft.reporter) await work.insert(ReportReporter, { reportId: id, ...given(draft.reporter) }, here);
+    if (draft.incidents.length > 0) await work.decide('file_incidents', 'allegation', id, incidentRows(draft.incidents));
     const dutyUnit = next.agency === context.actor.agency ? context.actor.unit : next.agency;
     await work.decide('receive_report', 'intake', id, sureCase(matches), asRows(matches), dutyUnit, next.legalBasis);
     return { id, code, ...next };
@@ -50,6 +51,8 @@ export class ReportFilingService {
 
 /** Candidates as `receive_report` and `undecided_matches` take them. */
 export const asRows = (matches: readonly (readonly Candidate[])[]): string => JSON.stringify(matches.flat().map(({ caseId, reasons }) => ({ case: caseId, reasons })));
+
+const incidentRows = (incidents: readonly DraftIncident[]): string => JSON.stringify(incidents.map(({ aiGenerated, firstDate, ...codes }) => ({ ...codes, ai_generated: aiGenerated, first_date: firstDate })));
 
 /** The case that is sure beyond a person's decision: one child reported, one sure candidate. */
 function sureCase(matches: readonly (readonly Candidate[])[]): string | null {

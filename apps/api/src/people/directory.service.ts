@@ -38,9 +38,9 @@ export class DirectoryService {
     return this.office.list(context, 'proposals', { ...query, filters: [query.open] }, info);
   }
 
-  /** Ends this token here and now; on record. */
+  /** Ends this token, in every process of the API; on record. */
   async signOut(context: SignedContext): Promise<Acknowledgement> {
-    context.endSignIn?.();
+    await context.endSignIn?.();
     const entry = this.platform.reader.entry(context, { operation: 'signOut', role: context.actor.roles[0] ?? null, subject: null, decision: 'WRITE', kinds: [], records: [], withheld: [] });
     await this.platform.log.append([entry]);
     return Object.assign(new Acknowledgement(), { replayed: false, requestId: context.requestId });

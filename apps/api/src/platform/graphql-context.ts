@@ -25,8 +25,8 @@ export interface GraphqlContext {
   readonly receipts: string[];
   /** Who is asking, once the sign-in has been checked. */
   actor?: unknown;
-  /** Ends the token this request came with: it is refused from then on. */
-  endSignIn?: () => void;
+  /** Ends the token this request came with: it is refused from then on. Durable when it returns. */
+  endSignIn?: () => Promise<void>;
 }
 
 const HEADER_PURPOSE = 'x-heard-once-purpose';

@@ -54,7 +54,7 @@ export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: 
   const cipher = new FieldCipher(keys, (receipt, scope) => log.verify(receipt, scope));
   const reader = new Reader(pools, log, cipher, new Cursors(await keys.secret('cursors')), hash);
   const writer = new Writer(dataSource, pools, log, reader, cipher, await keys.secret('idempotency'));
-  const actors = new Actors(pools.read);
+  const actors = new Actors(pools);
   reader.onStalePerson = (personId) => actors.forget(personId);
   const relay = setInterval(() => void writer.relayWaiting().catch(() => undefined), RELAY_MS).unref();
   const partitions = setInterval(() => void pools.log.query('SELECT audit.ensure_partitions($1)', [PARTITIONS_AHEAD]).catch(() => undefined), PARTITIONS_MS).unref();

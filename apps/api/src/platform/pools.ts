@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { HeardOnceError } from './errors.js';
 
@@ -8,7 +9,8 @@ export interface Pools {
   readonly log: pg.Pool;
 }
 
-const MOST = 20;
+/** Connections of a pool: few enough that PostgreSQL's processes keep their plans in the processor's caches, more than can run at once. */
+export const MOST_CONNECTIONS = Math.min(20, Math.max(6, 3 * availableParallelism()));
 const MOST_LOG = 4;
 
 /**
@@ -20,7 +22,7 @@ const BOUNDS = { connectionTimeoutMillis: 1000, query_timeout: 6000, options: '-
 const LOG_BOUNDS = { connectionTimeoutMillis: 700, query_timeout: 1100, options: '-c lock_timeout=800 -c statement_timeout=1000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off' };
 
 export function openPools(urls: { read: string; identity: string; log: string }): Pools {
-  return { read: makePool(urls.read, MOST, BOUNDS), identity: makePool(urls.identity, MOST, BOUNDS), log: makePool(urls.log, MOST_LOG, LOG_BOUNDS) };
+  return { read: makePool(urls.read, MOST_CONNECTIONS, BOUNDS), identity: makePool(urls.identity, MOST_CONNECTIONS, BOUNDS), log: makePool(urls.log, MOST_LOG, LOG_BOUNDS) };
 }
 
 function makePool(connectionString: string, max: number, bounds: typeof BOUNDS): pg.Pool {
@@ -62,7 +64,7 @@ export function settingsSql(settings: RowSettings): string {
   for (const id of [settings.person, settings.unit, ...settings.cases]) if (!UUID.test(id)) throw new HeardOnceError('INTERNAL');
   for (const code of [settings.role, settings.agency, settings.scope]) if (!CODE.test(code)) throw new HeardOnceError('INTERNAL');
   return `SELECT set_config('transaction_read_only','on',true),set_config('role','${settings.role}',true),set_config('app.person','${settings.person}',true),set_config('app.unit','${settings.unit}',true),` +
-    `set_config('app.agency','${settings.agency}',true),set_config('app.mfa','${settings.mfa}',true),set_config('app.scope','${settings.scope}',true),set_config('app.cases','{${settings.cases.join(',')}}',true)` +
+    `set_config('app.agency','${settings.agency}',true),set_config('app.mfa','${settings.mfa}',true),set_config('app.scope','${settings.scope}',true),set_config('app.cases','{${settings.cases.join(',')}}',true),set_config('app.assigned',${settings.cases.length > 0 ? 'access.assigned()' : "'{}'"},true)` +
     (settings.scope === 'office' ? OPTIONAL_FILTERS : '');
 }
 

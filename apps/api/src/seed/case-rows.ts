@@ -3,11 +3,13 @@ import { CO_PACK } from '@heardonce/domain/jurisdiction/packs/co.js';
 import { getTimeLimit } from '@heardonce/domain/jurisdiction/pack.js';
 import { ageBand, parsePartialDate } from '@heardonce/domain/children/partial-date.js';
 import { createHash } from 'node:crypto';
-import type { CaseloadBatch, CaseloadTable } from './caseload-tables.js';
+import type { CaseloadBatch } from './caseload-batch.js';
+import type { CaseloadRow, CaseloadTable } from './caseload-tables.js';
 import type { CaseTeam, Seat, TeamRole } from './case-team.js';
+import { addStateRows } from './case-state-rows.js';
 import { addIdentityRows } from './identity-rows.js';
 import type { InventedCase, InventedReport } from './invented-case.js';
-import { dateText } from './invented-child.js';
+import { dateText, instantText as iso } from './iso-text.js';
 import { RandomSource } from './random-source.js';
 import type { Sealer } from './sealer.js';
 
@@ -24,43 +26,51 @@ const TASKS: readonly { readonly code: string; readonly kind: string; readonly o
   { code: 'CHILD_INFORMED', kind: 'coordination', owner: 'COORDINATOR', from: 'today' },
 ];
 
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
-
 /** Writes one invented case as rows. Ids follow from seed and number; keys, salts and ciphertexts never do. */
 export class CaseRows {
   readonly caseId: string;
   private readonly ids: RandomSource;
   private minute = 0;
 
-  constructor(private readonly batch: CaseloadBatch, readonly invented: InventedCase, readonly team: CaseTeam, seed: number, private readonly asOf: number, private readonly salt: () => Buffer) {
+  constructor(private readonly batch: CaseloadBatch, readonly invented: InventedCase, readonly team: CaseTeam, private readonly seed: number, private readonly asOf: number, private readonly salt: () => Buffer) {
     this.ids = new RandomSource(seed ^ ID_STREAM, invented.number);
     this.caseId = this.ids.uuid();
   }
 
-  async write(sealer: Sealer): Promise<void> {
+  write(sealer: Sealer): void {
     const { invented } = this;
     const due = this.addTasks();
     this.addCase(due);
     this.addAssignments();
-    await addIdentityRows(this, sealer);
-    for (const report of invented.reports) await this.addReport(report, sealer);
+    addIdentityRows(this, sealer);
+    for (const report of invented.reports) this.addReport(report, sealer);
     this.addAllegation();
     this.addSafety();
     this.addCare();
     this.addLegal();
-    this.batch.cases += 1;
+    addStateRows(this, this.asOf, this.seed);
   }
 
   /** Adds a row with what every record has; gives its id. */
   record(table: CaseloadTable, by: Seat, columns: object): string {
-    const id = this.ids.uuid();
     this.minute += 1;
-    this.batch.add(table, { id, case_id: this.caseId, author_id: by.personId, unit_id: by.unitId, recorded_at: iso(this.invented.openedAt + this.minute * 60_000), ...columns });
-    return id;
+    const row: CaseloadRow & { id: string } = { id: '', case_id: this.caseId, author_id: by.personId, unit_id: by.unitId, recorded_at: iso(this.invented.openedAt + this.minute * 60_000), ...columns };
+    if (row.id === '') row.id = this.ids.uuid();
+    this.batch.add(table, row);
+    return row.id;
   }
   /** Adds a row without those. */
   plain(table: CaseloadTable, columns: object): void {
     this.batch.add(table, { ...columns });
+  }
+  /** The coordinator puts somebody on the case. */
+  assign(role: string, { personId }: Seat, from: string): void {
+    this.plain('access.assignment', { id: this.ids.uuid(), case_id: this.caseId, person_id: personId, role, from_at: from, assigned_by: this.seats.COORDINATOR.personId, why: 'INVENTED_CASELOAD' });
+    this.plain('access.effective', { person_id: personId, role, case_id: this.caseId });
+  }
+  /** Half the children were brought soon enough for it. */
+  get hasEmergencyCare(): boolean {
+    return this.invented.number % 2 === 0;
   }
   newId(): string {
     return this.ids.uuid();
@@ -91,18 +101,14 @@ export class CaseRows {
   }
 
   private addAssignments(): void {
-    const by = this.seats.COORDINATOR.personId;
     const seats = [...Object.entries(this.seats).map(([role, seat]) => ({ role, seat })), ...this.team.guests];
-    for (const { role, seat } of seats) {
-      this.plain('access.assignment', { id: this.ids.uuid(), case_id: this.caseId, person_id: seat.personId, role, from_at: iso(this.invented.openedAt), assigned_by: by, why: 'INVENTED_CASELOAD' });
-      this.plain('access.effective', { person_id: seat.personId, role, case_id: this.caseId });
-    }
+    for (const { role, seat } of seats) this.assign(role, seat, iso(this.invented.openedAt));
   }
 
   /** Time limits of the jurisdiction as tasks; gives the earliest date of an open one. */
   private addTasks(): number | null {
     const { openedAt, stage, number } = this.invented;
-    const wanted = TASKS.filter(({ code }) => code !== 'EMERGENCY_CARE' || number % 2 === 0);
+    const wanted = TASKS.filter(({ code }) => code !== 'EMERGENCY_CARE' || this.hasEmergencyCare);
     const dates = wanted.map(({ code, kind, owner, from }) => {
       const limit = getTimeLimit(CO_PACK, code);
       const started = from === 'opening' ? openedAt : this.asOf - (number % 35) * DAY_MS;
@@ -116,7 +122,7 @@ export class CaseRows {
     return open.length > 0 ? Math.min(...open) : null;
   }
 
-  private async addReport(report: InventedReport, sealer: Sealer): Promise<void> {
+  private addReport(report: InventedReport, sealer: Sealer): void {
     const { child, incidents } = this.invented;
     const by = report.complaintExists ? this.seats.POLICE_OFFICER : this.seats.COORDINATOR;
     const id = this.record('core.report', by, {
@@ -131,8 +137,8 @@ export class CaseRows {
     });
     this.record('core.allegation_summary', by, { report_id: id, text: `Se reporta ${first?.form} en ${child.placeName}; persona señalada: ${this.invented.personsNamed[0]?.relation}.` });
     if (report.complaintExists) this.record('core.complaint', by, { notice_kind: 'DENUNCIA', filed_at: iso(report.receivedAt), authority: 'FGN', report_id: id });
-    await sealer.record(this, 'identity.report_child', by, { report_id: id, document_type: child.documentType }, { names: `${child.givenNames} ${child.familyNames}`, document_number: child.documentNumber, date_of_birth: child.bornOn });
-    if (report.reporter) await sealer.record(this, 'identity.report_reporter', by, { report_id: id }, { ...report.reporter });
+    sealer.record(this, 'identity.report_child', by, { report_id: id, document_type: child.documentType }, { names: `${child.givenNames} ${child.familyNames}`, document_number: child.documentNumber, date_of_birth: child.bornOn });
+    if (report.reporter) sealer.record(this, 'identity.report_reporter', by, { report_id: id }, { ...report.reporter });
   }
 
   private addAllegation(): void {

@@ -21,42 +21,46 @@ const AGENCY_OF: Readonly<Record<TeamRole, readonly [code: string, es: string, e
 };
 
 interface Held { readonly role: Role; readonly seat: Seat }
+/** Plain, so that a worker thread can be told. */
+export interface StaffLists { readonly teams: Readonly<Record<TeamRole, readonly Seat[]>>; readonly guests: readonly Held[] }
 
 /**
- * The people an invented caseload is shared out to. Those who are already here come first, one for each role, so that whoever signs in to a demo
+ * The people an invented caseload is shared out to. Those who are already here come first, one for each role and a second therapist to take over, so that whoever signs in to a demo
  * finds a full caseload; the rest are invented: `staff-<role>-<number>` of `issuer`.
  */
 export class CaseStaff {
-  private constructor(private readonly teams: Readonly<Record<TeamRole, readonly Seat[]>>, private readonly guests: readonly Held[]) {}
+  constructor(readonly lists: StaffLists) {}
 
   static async gather(client: pg.ClientBase, seed: number, cases: number, issuer: string): Promise<CaseStaff> {
     const here = await listPeople(client);
     const needed = Math.max(1, Math.ceil(cases / CASES_A_PERSON));
     const teams = {} as Record<TeamRole, Seat[]>;
     for (const [at, role] of TEAM_ROLES.entries()) {
-      const first = here.find((one) => one.role === role);
-      const invented = await inventPeople(client, { role, count: needed - (first ? 1 : 0), seed, stream: STAFF_STREAM + at, issuer });
-      teams[role] = first ? [first.seat, ...invented] : invented;
+      const wanted = role === 'PSYCHOLOGIST' ? needed + 1 : needed;
+      const known = here.filter((one) => one.role === role).slice(0, wanted - needed + 1).map(({ seat }) => seat);
+      teams[role] = [...known, ...(await inventPeople(client, { role, count: wanted - known.length, seed, stream: STAFF_STREAM + at, issuer }))];
     }
     const guests = GUEST_ROLES.flatMap((role) => here.find((one) => one.role === role) ?? []);
-    return new CaseStaff(teams, guests);
+    return new CaseStaff({ teams, guests });
   }
 
   /** Who works on case number `number`, counted from 0. */
   teamOf(number: number): CaseTeam {
     const at = Math.floor(number / CASES_A_PERSON);
-    const seats = Object.fromEntries(TEAM_ROLES.map((role) => [role, this.teams[role][at % this.teams[role].length]])) as Record<TeamRole, Seat>;
-    return { seats, guests: number < GUEST_CASES ? this.guests : [] };
+    const { teams, guests } = this.lists;
+    const seats = Object.fromEntries(TEAM_ROLES.map((role) => [role, teams[role][at % teams[role].length]])) as Record<TeamRole, Seat>;
+    const successor = teams.PSYCHOLOGIST[(at + 1) % teams.PSYCHOLOGIST.length] as Seat;
+    return { seats, successor, guests: number < GUEST_CASES ? guests : [] };
   }
 }
 
 /** People who hold a role now; of several, the one with the plainest sign-in name first. */
 async function listPeople(client: pg.ClientBase): Promise<Held[]> {
-  const { rows } = await client.query<{ role: Role; person_id: string; unit_id: string; unit: string }>(
-    `SELECT h.role, p.id AS person_id, u.id AS unit_id, u.code AS unit FROM people.role_holding h JOIN people.person p ON p.id = h.person_id AND p.active JOIN people.unit u ON u.id = p.unit_id
+  const { rows } = await client.query<{ role: Role; person_id: string; unit_id: string; unit: string; agency: string }>(
+    `SELECT h.role, p.id AS person_id, u.id AS unit_id, u.code AS unit, u.agency_code AS agency FROM people.role_holding h JOIN people.person p ON p.id = h.person_id AND p.active JOIN people.unit u ON u.id = p.unit_id
      WHERE h.until_at IS NULL OR h.until_at > now() ORDER BY length(p.subject), p.subject`,
   );
-  return rows.map((row) => ({ role: row.role, seat: { personId: row.person_id, unitId: row.unit_id, unit: row.unit } }));
+  return rows.map((row) => ({ role: row.role, seat: { personId: row.person_id, unitId: row.unit_id, unit: row.unit, agency: row.agency } }));
 }
 
 async function inventPeople(client: pg.ClientBase, wanted: { role: TeamRole; count: number; seed: number; stream: number; issuer: string }): Promise<Seat[]> {
@@ -77,6 +81,6 @@ async function inventPeople(client: pg.ClientBase, wanted: { role: TeamRole; cou
     [JSON.stringify(people), issuer],
   );
   await client.query('INSERT INTO people.role_holding (person_id, role) SELECT p.id, $2 FROM people.person p WHERE p.id = ANY ($1) ON CONFLICT DO NOTHING', [people.map((one) => one.id), role]);
-  const { rows } = await client.query<{ id: string; unit_id: string; unit: string }>('SELECT p.id, u.id AS unit_id, u.code AS unit FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = ANY ($1) ORDER BY length(p.subject), p.subject', [people.map((one) => one.id)]);
-  return rows.map((row) => ({ personId: row.id, unitId: row.unit_id, unit: row.unit }));
+  const { rows } = await client.query<{ id: string; unit_id: string; unit: string; agency: string }>('SELECT p.id, u.id AS unit_id, u.code AS unit, u.agency_code AS agency FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = ANY ($1) ORDER BY length(p.subject), p.subject', [people.map((one) => one.id)]);
+  return rows.map((row) => ({ personId: row.id, unitId: row.unit_id, unit: row.unit, agency: row.agency }));
 }

@@ -30,6 +30,18 @@ export const CASELOAD_TABLES = {
   'core.assessment_summary': [...RECORD, 'text'],
   'core.legal_date': [...RECORD, 'at', 'what'],
   'core.child_update': [...RECORD, 'told_at', 'told_to', 'words'],
+  'core.medical_care': [...RECORD, 'type', 'given_at', 'notes'],
+  'core.medical_summary': [...RECORD, 'text'],
+  'core.forensic_finding': [...RECORD, 'examined_at', 'finding', 'method'],
+  'core.forensic_summary': [...RECORD, 'samples_preserved', 'injuries_preserved', 'text'],
+  'core.evidence_item': [...RECORD, 'type', 'description', 'sha256', 'seized_at'],
+  'core.released_observation': [...RECORD, 'text', 'reason'],
+  'access.release': ['row_id', 'case_id', 'agency_code', 'released_at'],
+  'access.reserved': ['id', 'case_id', 'from_at'],
+  'access.reserved_person': ['reserved_id', 'person_id'],
+  'access.field_grant': ['id', 'case_id', 'person_id', 'kind', 'fields', 'purpose', 'from_at', 'until_at', 'granted_by', 'second_by', 'second_at', 'version'],
+  'access.handover': ['id', 'case_id', 'from_person', 'to_person', 'offered_by', 'offered_at', 'accepted_at', 'why', 'version'],
+  'access.custodian': ['case_id', 'author_id', 'person_id', 'since'],
   'core.task': [...RECORD, 'owner_unit', 'due_at', 'status', 'completed_at'],
   'core.task_detail': [...RECORD, 'task_id', 'subject_kind', 'title', 'legal_basis'],
   /* Triggers write these two for everybody else; see CaseloadWriter. */
@@ -41,13 +53,3 @@ export type CaseloadTable = keyof typeof CASELOAD_TABLES;
 export const TABLE_NAMES = Object.keys(CASELOAD_TABLES) as CaseloadTable[];
 export const WRITTEN_BY_TRIGGERS: readonly CaseloadTable[] = ['audit.subject', 'access.effective'];
 export type CaseloadRow = Readonly<Record<string, unknown>>;
-
-/** Rows of many cases, gathered by table until they are written together. */
-export class CaseloadBatch {
-  readonly rows = new Map<CaseloadTable, CaseloadRow[]>(TABLE_NAMES.map((table) => [table, []]));
-  cases = 0;
-
-  add(table: CaseloadTable, row: CaseloadRow): void {
-    this.rows.get(table)?.push(row);
-  }
-}

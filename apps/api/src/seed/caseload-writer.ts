@@ -1,44 +1,49 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
-import { CASELOAD_TABLES, type CaseloadBatch, type CaseloadRow, type CaseloadTable, TABLE_NAMES, WRITTEN_BY_TRIGGERS } from './caseload-tables.js';
+import type { BatchForm, TablePart } from './caseload-batch.js';
+import { CASELOAD_TABLES, WRITTEN_BY_TRIGGERS } from './caseload-tables.js';
+import { setIndexesAside } from './indexes-aside.js';
 
-/** Bytes handed to PostgreSQL at a time. */
-const CHUNK = 256 * 1024;
 type CopyFrom = (sql: string) => NodeJS.WritableStream & pg.Submittable;
 
 /**
  * Puts batches into the database. A superuser copies, with triggers and foreign keys put to rest for this transaction and their work done by the
- * batch; anybody else inserts as the owner, and the triggers do theirs.
+ * batch; into an empty database also without indexes, which {@link finish} makes. Anybody else inserts as the owner, and the triggers do theirs.
  */
 export class CaseloadWriter {
-  private constructor(private readonly client: pg.ClientBase, private readonly copyFrom: CopyFrom | null) {}
+  private constructor(private readonly client: pg.ClientBase, private readonly copyFrom: CopyFrom | null, private readonly makeIndexes: () => Promise<void>) {}
 
   /** Call inside a transaction: what it changes of the session ends with it. */
   static async open(client: pg.ClientBase): Promise<CaseloadWriter> {
-    const { rows } = await client.query<{ super: boolean }>('SELECT rolsuper AS super FROM pg_roles WHERE rolname = current_user');
+    const { rows } = await client.query<{ super: boolean; empty: boolean }>('SELECT rolsuper AS super, NOT EXISTS (SELECT 1 FROM access.case_state) AS empty FROM pg_roles WHERE rolname = current_user');
     const copyFrom = rows[0]?.super ? await loadCopy() : null;
     await client.query(copyFrom ? 'SET LOCAL session_replication_role = replica' : 'SET LOCAL ROLE heardonce_owner');
-    return new CaseloadWriter(client, copyFrom);
+    return new CaseloadWriter(client, copyFrom, copyFrom && rows[0]?.empty ? await setIndexesAside(client) : () => Promise.resolve());
   }
 
-  async write(batch: CaseloadBatch): Promise<void> {
-    for (const table of TABLE_NAMES) {
-      const rows = batch.rows.get(table) ?? [];
-      if (rows.length === 0) continue;
-      if (this.copyFrom) await this.copy(this.copyFrom, table, rows);
-      else if (!WRITTEN_BY_TRIGGERS.includes(table)) await this.insert(table, rows);
+  get form(): BatchForm {
+    return this.copyFrom ? 'copy' : 'json';
+  }
+
+  async write(parts: readonly TablePart[]): Promise<void> {
+    for (const part of parts) {
+      if (this.copyFrom) await this.copy(this.copyFrom, part);
+      else if (!WRITTEN_BY_TRIGGERS.includes(part.table)) await this.insert(part);
     }
   }
 
-  private async copy(copyFrom: CopyFrom, table: CaseloadTable, rows: readonly CaseloadRow[]): Promise<void> {
-    const columns = CASELOAD_TABLES[table];
-    await pipeline(Readable.from(copyText(rows, columns)), this.client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`)));
+  async finish(): Promise<void> {
+    await this.makeIndexes();
   }
 
-  private async insert(table: CaseloadTable, rows: readonly CaseloadRow[]): Promise<void> {
+  private async copy(copyFrom: CopyFrom, { table, bytes }: TablePart): Promise<void> {
+    await pipeline(Readable.from([Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)]), this.client.query(copyFrom(`COPY ${table} (${CASELOAD_TABLES[table].join(', ')}) FROM STDIN`)));
+  }
+
+  private async insert({ table, bytes }: TablePart): Promise<void> {
     const columns = CASELOAD_TABLES[table].join(', ');
-    await this.client.query(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::json)`, [JSON.stringify(rows)]);
+    await this.client.query(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::json)`, [Buffer.from(bytes).toString('utf8')]);
   }
 }
 
@@ -50,27 +55,4 @@ async function loadCopy(): Promise<CopyFrom | null> {
   } catch {
     return null;
   }
-}
-
-function* copyText(rows: readonly CaseloadRow[], columns: readonly string[]): Generator<Buffer> {
-  let text = '';
-  for (const row of rows) {
-    for (let at = 0; at < columns.length; at++) text += (at === 0 ? '' : '\t') + copyValue(row[columns[at] as string]);
-    text += '\n';
-    if (text.length < CHUNK) continue;
-    yield Buffer.from(text);
-    text = '';
-  }
-  yield Buffer.from(text);
-}
-
-const SPECIAL = /[\\\t\n\r]/;
-const escaped = (text: string): string => (SPECIAL.test(text) ? text.replace(/\\/g, '\\\\').replace(/\t/g, '\\t').replace(/\n/g, '\\n').replace(/\r/g, '\\r') : text);
-
-/** A value in the text format of COPY. */
-function copyValue(value: unknown): string {
-  if (value === null || value === undefined) return '\\N';
-  if (typeof value === 'string') return escaped(value);
-  if (Array.isArray(value)) return escaped(`{${value.map((one) => (typeof one === 'number' ? one : `"${String(one).replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`);
-  return String(value);
 }

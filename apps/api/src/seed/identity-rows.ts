@@ -5,16 +5,16 @@ import type { InventedChild } from './invented-child.js';
 import type { Sealer } from './sealer.js';
 
 /** Who the child is, where, and with whom: the identity zone's part of a case. */
-export async function addIdentityRows(rows: CaseRows, sealer: Sealer): Promise<void> {
+export function addIdentityRows(rows: CaseRows, sealer: Sealer): void {
   const { child } = rows.invented;
   const { COORDINATOR: coordinator, FAMILY_DEFENDER: defender, SOCIAL_WORKER: worker } = rows.team.seats;
-  await sealer.record(rows, 'identity.child_identity', coordinator,
+  sealer.record(rows, 'identity.child_identity', coordinator,
     { document_type: child.documentType, date_of_birth_estimated: child.estimated, sex: child.sex, match_keys: matchKeysOf(sealer.matchSecret, child) },
     { given_names: child.givenNames, family_names: child.familyNames, document_number: child.documentNumber, date_of_birth: child.bornOn });
   for (const [aspect, value] of [['ADDRESS', child.address], ['SCHOOL', child.school], ['PHONE', child.phone]] as const) {
-    await sealer.record(rows, 'identity.whereabouts', defender, { subject: 'CHILD', aspect }, { value });
+    sealer.record(rows, 'identity.whereabouts', defender, { subject: 'CHILD', aspect }, { value });
   }
-  for (const { role, names, relation } of child.relatives) await sealer.record(rows, 'identity.family_member', worker, { role, relation }, { names });
+  for (const { role, names, relation } of child.relatives) sealer.record(rows, 'identity.family_member', worker, { role, relation }, { names });
 }
 
 /** Entries of the blind index, as intake makes them. */

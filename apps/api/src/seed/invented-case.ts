@@ -1,8 +1,10 @@
 import { newCaseCode, newReportCode } from '@heardonce/domain/cases/case-code.js';
-import { dateText, inventChild, type InventedChild } from './invented-child.js';
+import { inventChild, type InventedChild } from './invented-child.js';
 import { BOY_NAMES, GIRL_NAMES, SURNAMES } from './invented-names.js';
+import { dateText } from './iso-text.js';
 import { FIRST_MET_IN_PERSON, PLACE_SHARES, PLATFORM_SHARES, RELATION_SHARES } from './published-figures.js';
 import { RandomSource } from './random-source.js';
+import { spreadCode } from './spread-codes.js';
 
 export interface InventedIncident {
   readonly form: string;
@@ -49,6 +51,9 @@ const SOCIAL_MEDIA_CASES = 0.6;
 const OTHER_PLATFORMS = { TIKTOK: 4, SNAPCHAT: 2, TELEGRAM: 2, DISCORD: 1, ROBLOX: 1, OTHER_GAME: 1 } as const;
 const AI_GENERATED = 0.04;
 const SECOND_REPORT = 0.45;
+const MOST_REPORTS = 2;
+const CASE_CODES = 0xc0de;
+const REPORT_CODES = 0x4e90;
 const CHANNELS = {
   POLICE_DESK: 20, PROSECUTOR_OFFICE: 22, SCHOOL: 12, HOSPITAL: 10, HELPLINE_141: 10, HELPLINE_123: 3, ADENUNCIAR: 4, TE_PROTEJO: 6, FOREIGN_HOTLINE: 2, PLATFORM: 2, FAMILY_WELFARE: 14, LETTER: 1, WALK_IN: 4,
 } as const;
@@ -70,8 +75,8 @@ export function inventCase(seed: number, number: number, asOf: number): Invented
   const openedAt = asOf - random.int(2, 420) * DAY_MS + random.int(7 * 3600, 22 * 3600) * 1000;
   const child = inventChild(random, openedAt);
   return {
-    number, openedAt, child, code: newCaseCode((size) => random.bytes(size)),
-    incidents: inventIncidents(random, child, openedAt), reports: inventReports(random, openedAt), personsNamed: inventPersons(random),
+    number, openedAt, child, code: newCaseCode(spreadCode(seed ^ CASE_CODES, number)),
+    incidents: inventIncidents(random, child, openedAt), reports: inventReports(random, openedAt, (at) => newReportCode(spreadCode(seed ^ REPORT_CODES, number * MOST_REPORTS + at))), personsNamed: inventPersons(random),
     stage: random.weighted(STAGES), risk: random.weighted({ LOW: 25, MODERATE: 40, HIGH: 25, EXTREME: 10 }),
     language: random.weighted({ es: 92, 'guc': 3, 'pbb': 2, 'emp': 2, 'en-CO': 1 }), approach: random.chance(0.22) ? random.pick(['INDIGENOUS', 'AFRO_COLOMBIAN', 'ROM', 'DISABILITY']) : null,
     measure: random.weighted({ NO_CONTACT: 50, POLICE_PROTECTION: 20, SAFE_HOUSING: 15, OTHER: 15 }),
@@ -105,13 +110,13 @@ function inventIncidents(random: RandomSource, child: InventedChild, openedAt: n
   });
 }
 
-function inventReports(random: RandomSource, openedAt: number): InventedReport[] {
-  const count = random.chance(SECOND_REPORT) ? 2 : 1;
+function inventReports(random: RandomSource, openedAt: number, codeOf: (at: number) => string): InventedReport[] {
+  const count = random.chance(SECOND_REPORT) ? MOST_REPORTS : 1;
   return Array.from({ length: count }, (_, at) => {
     const channel = random.weighted(CHANNELS);
     const anonymous = random.chance(0.12);
     return {
-      code: newReportCode((size) => random.bytes(size)), channel, anonymous, complaintExists: channel === 'POLICE_DESK' || channel === 'PROSECUTOR_OFFICE' || channel === 'ADENUNCIAR',
+      code: codeOf(at), channel, anonymous, complaintExists: channel === 'POLICE_DESK' || channel === 'PROSECUTOR_OFFICE' || channel === 'ADENUNCIAR',
       receivedAt: openedAt - (at === 0 ? random.int(1, 20) : -random.int(1, 48)) * 3_600_000, offences: [random.pick(OFFENCES)],
       reporter: anonymous ? null : { names: `${random.pick(random.chance(0.6) ? GIRL_NAMES : BOY_NAMES)} ${random.pick(SURNAMES)}`, contact: `3${random.digits(9)}`, relation: random.weighted(REPORTERS) },
     };

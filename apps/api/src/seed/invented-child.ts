@@ -1,5 +1,6 @@
 import { CO_PLACES } from '@heardonce/domain/jurisdiction/packs/co-places.js';
 import { BOY_NAMES, GIRL_NAMES, HAMLETS, NEIGHBOURHOODS, SCHOOLS, SURNAMES } from './invented-names.js';
+import { dateText } from './iso-text.js';
 import { AREA_RATIO, GIRLS_UNDER_11, SEX_RATIO, TARGETED_AGE } from './published-figures.js';
 import type { RandomSource } from './random-source.js';
 
@@ -33,8 +34,6 @@ const YEAR_DAYS = 365.25;
 /** Of our own choosing, where nothing is published. */
 const OLD_FACTS = 0.06;
 const ESTIMATED_BIRTH = 0.05;
-
-export const dateText = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
 /** @param openedAt when the case opened, epoch milliseconds */
 export function inventChild(random: RandomSource, openedAt: number): InventedChild {

@@ -55,10 +55,14 @@ export class RandomSource {
   }
   /** A UUID in the form of version 4. */
   uuid(): string {
-    const hex = [this.word(), this.word(), this.word(), this.word()].map((word) => word.toString(16).padStart(8, '0')).join('');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+    const [a, b, c, d] = [this.word(), this.word(), this.word(), this.word()];
+    return `${high(a)}${low(a)}-${high(b)}-${low((b & 0x0fff) | 0x4000)}-${high((c & 0x0fff_ffff) | 0xa000_0000)}-${low(c)}${high(d)}${low(d)}`;
   }
 }
+
+const HEX = Array.from({ length: 0x10000 }, (_, value) => value.toString(16).padStart(4, '0'));
+const high = (word: number): string => HEX[word >>> 16] as string;
+const low = (word: number): string => HEX[word & 0xffff] as string;
 
 /** Spreads near seeds apart (splitmix32). */
 function mix(value: number): number {

@@ -17,9 +17,11 @@ export class ConflictOfInterest {
   @Classified('conflict') @Field(() => StaffMember, { nullable: true }) declaredBy?: StaffMember | null;
   @Classified('conflict') @Field(() => Timestamp) declaredAt!: string;
   @Classified('conflict') @Field(() => Timestamp) decideBy!: string;
+  @Classified('conflict') @Field(() => Boolean, { description: 'Not decided, and the time for it is over.' }) overdue!: boolean;
   @Classified('conflict') @Field(() => StaffMember, { nullable: true }) decidedBy?: StaffMember | null;
   @Classified('conflict') @Field(() => Timestamp, { nullable: true }) decidedAt?: string | null;
-  @Classified('conflict') @Field(() => Boolean, { nullable: true, description: 'Null until decided: the person does not reach the case meanwhile.' }) upheld?: boolean | null;
+  @Classified('conflict') @Field(() => Boolean, { nullable: true, description: 'Null until decided.' }) upheld?: boolean | null;
+  @Classified('conflict') @Field(() => Boolean, { description: 'Whether the person is kept from the case now: so until decided, unless the control body has cleared them of it before.' }) keptAway!: boolean;
   @Classified('conflict') @Field(() => String, { nullable: true }) why?: string | null;
   @Classified('conflict') @Field(() => Int, { description: 'Send it back as expectedVersion.' }) version!: number;
 }

@@ -65,12 +65,12 @@ export const AgeBand = codes('AgeBand', ['AGE_0_5', 'AGE_6_10', 'AGE_11_13', 'AG
 @ClassifiedRecord({ kind: 'coordination', zone: 'core', shared: true })
 @Entity({ schema: 'core', name: 'case_file' })
 export class CaseFile extends CaseRecord {
-  @Classified('coordination') @Field(() => String, { nullable: true, description: 'Random pseudonym with a check character.' }) @Column('text') code!: string;
+  @Classified('coordination', { fixed: true }) @Field(() => String, { nullable: true, description: 'Random pseudonym with a check character.' }) @Column('text') code!: string;
   @Classified('coordination') @Field(() => CaseStage, { nullable: true }) @Column('text') stage!: keyof typeof CaseStage;
   @Classified('coordination') @Field(() => Int, { nullable: true, description: '1 (most urgent) to 4; released from the risk level.' }) @Column('int') priority!: number;
-  @Classified('coordination') @Field(() => AgeBand, { nullable: true, description: 'Released from the date of birth.' }) @Column('text') ageBand!: keyof typeof AgeBand;
-  @Classified('coordination') @Field(() => Timestamp, { nullable: true }) @Column('timestamptz') openedAt!: string;
-  @Classified('coordination') @Field(() => Timestamp, { nullable: true, description: 'Earliest due date of an open task.' }) @Column('timestamptz', { nullable: true }) nextDueAt?: string | null;
+  @Classified('coordination', { fixed: true }) @Field(() => AgeBand, { nullable: true, description: 'Released from the date of birth, as of the day on which that was recorded.' }) @Column('text') ageBand!: keyof typeof AgeBand;
+  @Classified('coordination', { fixed: true }) @Field(() => Timestamp, { nullable: true }) @Column('timestamptz') openedAt!: string;
+  @Classified('coordination', { fixed: true }) @Field(() => Timestamp, { nullable: true, description: 'Earliest due date of an open task.' }) @Column('timestamptz', { nullable: true }) nextDueAt?: string | null;
   @Classified('coordination') @Field(() => String, { nullable: true, description: 'Why the case was closed, by code.' }) @Column('text', { nullable: true }) closingReason?: string | null;
 
   @Computed('the role of the assignment under which this answer was given') @Field({ description: 'The role under which you see this case.' }) viewerRole!: string;

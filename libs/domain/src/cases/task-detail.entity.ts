@@ -9,7 +9,7 @@ import { CaseRecord } from '../record.js';
 @Entity({ schema: 'core', name: 'task_detail' })
 export class TaskDetail extends CaseRecord {
   @Classified('task_detail') @Column('uuid') taskId!: string;
-  @Classified('task_detail') @Field(() => String, { nullable: true, description: 'The kind of information this task is about.' }) @Column('text') subjectKind!: string;
+  @Classified('task_detail', { fixed: true }) @Field(() => String, { nullable: true, description: 'The kind of information this task is about.' }) @Column('text') subjectKind!: string;
   @Classified('task_detail') @Field(() => String, { nullable: true }) @Column('text') title!: string;
   @Classified('task_detail') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) text?: string | null;
   @Classified('task_detail') @Field(() => String, { nullable: true, description: 'The rule it follows from, with its article.' }) @Column('text', { nullable: true }) legalBasis?: string | null;

@@ -12,7 +12,7 @@ export const WhereaboutsAspect = codes('WhereaboutsAspect', ['ADDRESS', 'SCHOOL'
 @Entity({ schema: 'identity', name: 'whereabouts' })
 export class Whereabouts extends IdentityRecord {
   @Classified('whereabouts') @Field(() => WhereaboutsSubject, { nullable: true }) @Column('text') subject!: keyof typeof WhereaboutsSubject;
-  @Classified('whereabouts') @Field(() => WhereaboutsAspect, { nullable: true }) @Column('text') aspect!: keyof typeof WhereaboutsAspect;
+  @Classified('whereabouts', { fixed: true }) @Field(() => WhereaboutsAspect, { nullable: true }) @Column('text') aspect!: keyof typeof WhereaboutsAspect;
   @Classified('whereabouts', { encrypted: true }) @Field(() => String, { nullable: true }) @Column('text') value!: string;
   @Classified('whereabouts') @Field(() => String, { nullable: true, description: 'Partial date.' }) @Column('text', { nullable: true }) since?: string | null;
 }

@@ -25,4 +25,6 @@ export class Incident extends CaseRecord {
   @Classified('allegation') @Field(() => PlaceKind, { nullable: true }) @Column('text', { nullable: true }) placeKind?: keyof typeof PlaceKind | null;
   @Classified('allegation') @Field(() => Boolean, { nullable: true }) @Column('boolean', { nullable: true }) firstMetInPerson?: boolean | null;
   @Classified('allegation') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) description?: string | null;
+  /** The report that alleged it; null where it was added to a case by hand. */
+  @Classified('allegation') @Column('uuid', { nullable: true }) reportId?: string | null;
 }

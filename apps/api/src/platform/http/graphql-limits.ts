@@ -4,6 +4,7 @@ import {
   type ASTVisitor,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
@@ -50,8 +51,8 @@ const NOTHING: Extent = { depth: 0, aliases: 0, directives: 0, fields: 0, ownFie
 /**
  * Validation rule: refuses a document beyond the limits with the code `QUERY_TOO_LARGE`. Each
  * fragment is measured once, so a document that doubles itself costs no more than its text.
- * The depth below `__schema` and `__type` is not counted: tools go 13 deep there, and where
- * introspection is off another rule refuses it altogether.
+ * The depth below `__schema` and `__type`, and of fragments on their types, is not counted: tools go 13 deep
+ * there, and where introspection is off another rule refuses it altogether.
  */
 export function rejectLargeQueries(limits: GraphqlLimits = GRAPHQL_LIMITS) {
   return (context: ValidationContext): ASTVisitor => ({
@@ -78,13 +79,18 @@ export function exceededLimit(document: DocumentNode, limits: GraphqlLimits): ke
     if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
     const extent = measure(definition.selectionSet);
     const directives = extent.directives + (definition.directives?.length ?? 0);
-    if (extent.depth > limits.depth) return 'depth';
+    if (extent.depth > limits.depth && !isOfIntrospection(definition)) return 'depth';
     if (extent.aliases > limits.aliases) return 'aliases';
     if (extent.fields > limits.fields) return 'fields';
     if (directives > limits.directives) return 'directives';
     if (definition.kind === Kind.OPERATION_DEFINITION && extent.ownFields > limits.rootFields) return 'rootFields';
   }
   return undefined;
+}
+
+/** Fields of these types are reached through `__schema` and `__type` alone. */
+function isOfIntrospection(definition: OperationDefinitionNode | FragmentDefinitionNode): boolean {
+  return definition.kind === Kind.FRAGMENT_DEFINITION && definition.typeCondition.name.value.startsWith('__');
 }
 
 /** A cycle of fragments is left to the standard rule that names it; here it counts as nothing. */

@@ -1,8 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { KeyError } from './key-error.js';
 
 /** An unwrapped data key and the column keys derived from it so far. */
 export interface DataKey {
   readonly bytes: Buffer;
+  /** What HKDF extracts from the bytes, once for all columns. */
+  readonly extracted: Buffer;
   readonly columns: Map<string, Buffer>;
   wiped: boolean;
 }
@@ -18,6 +21,7 @@ export interface DataKeyCacheLimits {
 
 const DEFAULTS: DataKeyCacheLimits = { most: 2_000, keptMs: 60_000, now: () => performance.now() };
 const KEY_BYTES = 32;
+const NO_SALT = Buffer.alloc(KEY_BYTES);
 
 /**
  * Unwrapped data keys, bounded in number and time. One unwrapping serves all who ask for the same key at once.
@@ -74,7 +78,7 @@ export class DataKeyCache {
   private async unwrapped(unwrap: () => Promise<Buffer>): Promise<DataKey> {
     const bytes = await unwrap();
     if (bytes.length !== KEY_BYTES) throw new KeyError('MISUSE');
-    return { bytes, columns: new Map(), wiped: false };
+    return { bytes, extracted: createHmac('sha256', NO_SALT).update(bytes).digest(), columns: new Map(), wiped: false };
   }
 
   private keep(name: string, key: DataKey): void {
@@ -96,6 +100,7 @@ function wipe(key: DataKey | undefined): void {
   if (key === undefined) return;
   key.wiped = true;
   key.bytes.fill(0);
+  key.extracted.fill(0);
   for (const column of key.columns.values()) column.fill(0);
   key.columns.clear();
 }

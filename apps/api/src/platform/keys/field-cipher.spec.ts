@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createDecipheriv, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,6 +39,16 @@ describe('field encryption', () => {
     dek = await cipher.newDek(CASE);
   });
   afterAll(() => rm(folder, { recursive: true }));
+
+  it('derives the key of a column by HKDF-SHA256 as RFC 5869 has it', async () => {
+    const data = await provider.unwrap(dek, `dek|${CASE}|${dek.dekId}`, { kind: 'WRITE' });
+    const text = (await cipher.sealer(dek))(place, 'Yarima');
+    const closed = Buffer.from(text.split('.')[2] ?? '', 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', Buffer.from(hkdfSync('sha256', data, '', `heard-once field v1|${place.table}|${place.column}`, 32)), closed.subarray(0, 12), { authTagLength: 16 });
+    decipher.setAAD(Buffer.from(`${place.table}|${place.column}|${place.rowId}|v1.${dek.dekId}`));
+    decipher.setAuthTag(closed.subarray(-16));
+    expect(Buffer.concat([decipher.update(closed.subarray(12, -16)), decipher.final()]).toString()).toBe('Yarima');
+  });
 
   it('gives back any text as it was', async () => {
     await fc.assert(

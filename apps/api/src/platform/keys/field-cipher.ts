@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { type DataKey, DataKeyCache, type DataKeyCacheLimits } from './data-key-cache.js';
 import { KeyError } from './key-error.js';
 import { type KeyProvider, type Receipt, type UnwrapUse } from './key-provider.js';
@@ -59,6 +59,7 @@ export class FieldCipher {
     private readonly provider: KeyProvider,
     private readonly verifyReceipt: VerifyReceipt,
     limits?: Partial<DataKeyCacheLimits>,
+    private readonly random: (size: number) => Buffer = randomBytes,
   ) {
     this.cache = new DataKeyCache(limits);
   }
@@ -66,7 +67,7 @@ export class FieldCipher {
   /** A new data key for a case, or for a report without one. */
   async newDek(subjectId: string): Promise<WrappedDek> {
     if (!ROW_ID.test(subjectId)) throw new KeyError('MISUSE');
-    const dekId = randomBytes(12).toString('base64url');
+    const dekId = this.random(12).toString('base64url');
     const key = randomBytes(KEY_BYTES);
     try {
       const { kekId, wrapped } = await this.provider.wrap(key, contextOf(subjectId, dekId));
@@ -92,7 +93,13 @@ export class FieldCipher {
 
   /** KeyError: UNENCODABLE, MISUSE, KEY_UNAVAILABLE, KEY_DESTROYED. */
   async encrypt(dek: WrappedDek, place: FieldPlace, plaintext: string): Promise<string> {
-    return seal(await this.unwrapped(dek, { kind: 'WRITE' }), dek.dekId, place, plaintext);
+    return seal(await this.unwrapped(dek, { kind: 'WRITE' }), dek.dekId, place, plaintext, this.random(NONCE_BYTES));
+  }
+
+  /** Closes many values of one subject without waiting for each. Errors as {@link encrypt}. */
+  async sealer(dek: WrappedDek): Promise<(place: FieldPlace, plaintext: string) => string> {
+    const key = await this.unwrapped(dek, { kind: 'WRITE' });
+    return (place, plaintext) => seal(key, dek.dekId, place, plaintext, this.random(NONCE_BYTES));
   }
 
   /** Opens one value. KeyError: RECEIPT_REFUSED, MALFORMED, UNREADABLE, KEY_UNAVAILABLE, KEY_DESTROYED. */
@@ -182,9 +189,8 @@ class OpenFields implements OpenDek {
   }
 }
 
-function seal(key: DataKey, kid: string, place: FieldPlace, plaintext: string): string {
+function seal(key: DataKey, kid: string, place: FieldPlace, plaintext: string, nonce: Buffer): string {
   if (HALF_A_CHARACTER.test(plaintext)) throw new KeyError('UNENCODABLE');
-  const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', columnKey(key, place), nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(additionalData(place, kid));
   const closed = Buffer.concat([nonce, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
@@ -196,14 +202,14 @@ function additionalData({ table, column, rowId }: FieldPlace, kid: string): Buff
   return Buffer.from(`${table}|${column}|${rowId}|${VERSION}.${kid}`, 'utf8');
 }
 
-/** Derived once per column and data key. The names are checked here, before they become part of anything. */
+/** HKDF's one block of output, derived once per column and data key. The names are checked here, before they become part of anything. */
 function columnKey(key: DataKey, { table, column }: FieldPlace): Buffer {
   if (key.wiped) throw new KeyError('KEY_DESTROYED');
   const name = `${table}|${column}`;
   const known = key.columns.get(name);
   if (known !== undefined) return known;
   if (!SQL_NAME.test(table) || !SQL_NAME.test(column)) throw new KeyError('MISUSE');
-  const derived = Buffer.from(hkdfSync('sha256', key.bytes, '', `heard-once field ${VERSION}|${name}`, KEY_BYTES));
+  const derived = createHmac('sha256', key.extracted).update(`heard-once field ${VERSION}|${name}\u0001`, 'utf8').digest();
   key.columns.set(name, derived);
   return derived;
 }

@@ -36,11 +36,8 @@ const MOST_NAMES = 6;
 export function matchKeys(secret: Buffer, facts: MatchFacts, bits: number = MATCH_BITS): MatchKey[] {
   if (secret.length < 32 || !Number.isInteger(bits) || bits < 1 || bits > MOST_BITS) throw new RangeError('matchKeys: secret of 32 bytes, 1 to 30 bits');
   const found = new Map<string, MatchKey>();
-  const keys = new Map<MatchKey['field'], Buffer>();
   const add = (field: MatchKey['field'], tuple: readonly string[]): void => {
-    const key = keys.get(field) ?? fieldKey(secret, field);
-    keys.set(field, key);
-    const value = truncated(key, tuple, bits);
+    const value = truncated(fieldKey(secret, field), tuple, bits);
     found.set(`${field}:${value}`, { field, value });
   };
   if (facts.document?.number) add('DOCUMENT', [facts.document.type, facts.document.number]);
@@ -55,8 +52,15 @@ export function matchBitsFor(subjects: number): number {
   return Math.max(1, Math.min(MATCH_BITS, Math.floor(Math.log2(Math.max(subjects, 20) / 10))));
 }
 
+/** A secret's keys, each derived once. */
+const fieldKeys = new WeakMap<Buffer, Map<MatchKey['field'], Buffer>>();
+
 function fieldKey(secret: Buffer, field: MatchKey['field']): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', `heard-once match v1|${field}`, 32));
+  const keys = fieldKeys.get(secret) ?? new Map<MatchKey['field'], Buffer>();
+  fieldKeys.set(secret, keys);
+  const key = keys.get(field) ?? Buffer.from(hkdfSync('sha256', secret, '', `heard-once match v1|${field}`, 32));
+  keys.set(field, key);
+  return key;
 }
 
 function truncated(key: Buffer, tuple: readonly string[], bits: number): number {

@@ -17,18 +17,18 @@ const COLUMNS = 'id, request_id, part, actor, agency, unit, role, purpose, opera
  */
 const appendSql = (before = '', condition = ''): string => `
   WITH ${before}x AS MATERIALIZED (
-    SELECT * FROM json_to_recordset($1::json) AS x(n int, request_id uuid, actor text, agency text, unit text, role text, purpose text, operation text, kinds text[], decision text, policy text, repeats int, intent uuid, rows json)),
+    SELECT * FROM json_to_recordset($1::json) AS x(at int, n int, request_id uuid, actor text, agency text, unit text, role text, purpose text, operation text, kinds text[], decision text, policy text, repeats int, intent uuid)),
   moved AS MATERIALIZED (
-    SELECT DISTINCT g.n FROM json_to_recordset($2::json) AS g(n int, id uuid, epoch bigint) LEFT JOIN access.epochs($3::uuid[], $4::uuid[]) e ON e.id = g.id WHERE e.epoch IS DISTINCT FROM g.epoch),
+    SELECT DISTINCT g.n FROM unnest($8::int[], $9::uuid[], $10::bigint[]) AS g(n, id, epoch) LEFT JOIN access.epochs($11::uuid[], $12::uuid[]) e ON e.id = g.id WHERE e.epoch IS DISTINCT FROM g.epoch),
   written AS (
     INSERT INTO audit.access_entry (${COLUMNS})
     SELECT r.id, x.request_id, r.part, x.actor, x.agency, x.unit, x.role, x.purpose, x.operation, r.subject, x.kinds, r.records, r.withheld, x.decision, x.policy, x.repeats
-    FROM x CROSS JOIN LATERAL json_to_recordset(x.rows) AS r(id uuid, part int, subject text, records text, withheld text)
+    FROM unnest($2::int[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[]) AS r(at, id, part, subject, records, withheld) JOIN x ON x.at = r.at
     WHERE NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)${condition})
   SELECT n FROM moved`;
 const APPEND = { name: 'log.append', text: appendSql() };
 /** The same, where entries come with intents: an intent that another has recorded meanwhile is left out. */
-const APPEND_INTENTS = { name: 'log.append_intents', text: appendSql('mine AS MATERIALIZED (SELECT audit.claim_intents($5::uuid[]) AS intent), ', ' AND (x.intent IS NULL OR x.intent IN (SELECT intent FROM mine))') };
+const APPEND_INTENTS = { name: 'log.append_intents', text: appendSql('mine AS MATERIALIZED (SELECT audit.claim_intents($13::uuid[]) AS intent), ', ' AND (x.intent IS NULL OR x.intent IN (SELECT intent FROM mine))') };
 const EPOCHS = { name: 'log.epochs', text: 'SELECT id, epoch FROM access.epochs($1::uuid[], $2::uuid[])' };
 const LARGEST_BATCH = 256;
 const MOST_WAITING = 5_000;
@@ -101,7 +101,7 @@ export class AccessLog {
     try {
       const guards = batch.flatMap(({ guard }, n) => (guard ? [{ n, id: guard.personId, epoch: guard.personEpoch }, ...[...guard.cases].map(([id, epoch]) => ({ n, id, epoch }))] : []));
       const guarded = [[...new Set(batch.flatMap(({ guard }) => (guard ? [guard.personId] : [])))], [...new Set(batch.flatMap(({ guard }) => (guard ? [...guard.cases.keys()] : [])))]];
-      const moved = await this.insert(batch, [JSON.stringify(guards), ...guarded]);
+      const moved = await this.insert(batch, [guards.map((one) => one.n), guards.map((one) => one.id), guards.map((one) => one.epoch), ...guarded]);
       void this.answer(batch, moved, guards.length > 0 ? guarded : null).catch(fail);
     } catch {
       fail();
@@ -110,12 +110,18 @@ export class AccessLog {
 
   private async insert(batch: readonly Waiting[], guards: readonly unknown[]): Promise<Set<number>> {
     const intents = new Set<string>();
-    const rows = batch.flatMap((one, n) => {
+    const groups = batch.flatMap((one, n) => {
       // One intent may come twice at once: from its request sent again, and from the relay.
       if (one.intent !== null && intents.size === intents.add(one.intent).size) return [];
-      return groupsOf(one.rows, one.intent, n);
+      return groupsOf(one.rows).map((group) => ({ ...group, n, intent: one.intent }));
     });
-    const values = [JSON.stringify(rows), ...guards];
+    const rows = groups.flatMap((group, at) => group.rows.map((row) => ({ at, row })));
+    const column = (of: (row: EntryRow) => unknown): unknown[] => rows.map(({ row }) => of(row));
+    const values = [
+      JSON.stringify(groups.map((group, at) => ({ at, n: group.n, intent: group.intent, ...sharedOf(group.shared) }))),
+      rows.map(({ at }) => at), column((row) => row.id), column((row) => row.part), column((row) => row.entry.subject), column((row) => row.records), column((row) => row.withheld),
+      ...guards,
+    ];
     const found = await this.logPool.query<{ n: number }>(intents.size > 0 ? { ...APPEND_INTENTS, values: [...values, [...intents]] } : { ...APPEND, values });
     return new Set(found.rows.map((row) => row.n));
   }
@@ -141,19 +147,20 @@ export class AccessLog {
 const holds = (guard: EpochGuard | null, now: ReadonlyMap<string, string>): boolean => guard === null || (now.get(guard.personId) === guard.personEpoch && [...guard.cases].every(([id, epoch]) => now.get(id) === epoch));
 
 /** Neighbouring rows that differ only in id, part, subject, records and what was withheld stand together. */
-function groupsOf(rows: readonly EntryRow[], intent: string | null, n: number): object[] {
-  const groups: { shared: AccessEntry; kinds: string; rows: object[] }[] = [];
-  for (const { id, part, entry, records, withheld } of rows) {
-    const kinds = entry.kinds.join();
+function groupsOf(rows: readonly EntryRow[]): { shared: AccessEntry; rows: EntryRow[] }[] {
+  const groups: { shared: AccessEntry; kinds: string; rows: EntryRow[] }[] = [];
+  for (const row of rows) {
+    const kinds = row.entry.kinds.join();
     let open = groups.at(-1);
-    if (!open || open.kinds !== kinds || !sameRequest(open.shared, entry)) groups.push((open = { shared: entry, kinds, rows: [] }));
-    open.rows.push({ id, part, subject: entry.subject, records, withheld });
+    if (!open || open.kinds !== kinds || !sameRequest(open.shared, row.entry)) groups.push((open = { shared: row.entry, kinds, rows: [] }));
+    open.rows.push(row);
   }
-  return groups.map(({ shared, rows: inner }) => ({
-    n, request_id: shared.requestId, actor: shared.actor, agency: shared.agency, unit: shared.unit, role: shared.role, purpose: shared.purpose, operation: shared.operation, kinds: shared.kinds, decision: shared.decision, policy: shared.policy,
-    repeats: shared.repeats ?? 1, intent, rows: inner,
-  }));
+  return groups;
 }
+
+const sharedOf = (entry: AccessEntry): object => ({
+  request_id: entry.requestId, actor: entry.actor, agency: entry.agency, unit: entry.unit, role: entry.role, purpose: entry.purpose, operation: entry.operation, kinds: entry.kinds, decision: entry.decision, policy: entry.policy, repeats: entry.repeats ?? 1,
+});
 
 const sameRequest = (one: AccessEntry, other: AccessEntry): boolean =>
   one.requestId === other.requestId && one.actor === other.actor && one.role === other.role && one.operation === other.operation && one.decision === other.decision && one.agency === other.agency && one.unit === other.unit && one.purpose === other.purpose && one.repeats === other.repeats;

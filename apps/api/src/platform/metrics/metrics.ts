@@ -44,6 +44,18 @@ export class Metrics {
     for (const kind of OPERATION_KINDS) for (const outcome of OUTCOMES) this.duration.zero({ kind, outcome });
   }
 
+  /** A figure that is asked for at each scrape, and is not a number while it cannot be had. No labels: it counts, it tells of nobody. */
+  gauge(name: string, help: string, ask: () => Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      async collect() {
+        this.set(await ask().catch(() => Number.NaN));
+      },
+    });
+  }
+
   /** One GraphQL request was answered after so many seconds. */
   answered(kind: OperationKind, outcome: Outcome, seconds: number): void {
     this.duration.observe({ kind, outcome }, seconds);

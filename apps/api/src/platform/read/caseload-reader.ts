@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { HeardOnceError } from '../errors.js';
 import { actingRole } from './acting-role.js';
 import { type AnswerObject, shapeConnection } from './answer-builder.js';
-import { nodesOf, pageLimit } from './plan.js';
+import { nodesOf, pageLimit, type PageText } from './plan.js';
 import { isPlainReading } from './plain-reading.js';
 import { type FixedStatement, readAs } from './read-as.js';
 import type { Reader, ReadRequest, Release, SignedContext } from './reader.js';
@@ -20,22 +20,23 @@ export interface CaseloadQuery {
   readonly after?: string;
 }
 
-/** How a page is chosen: its ids alone, and, where its rows can be read at once, with their names for the row policies. */
-interface Page { readonly limit: number; readonly ids: FixedStatement; readonly naming: FixedStatement | null }
+/** How a page is chosen: its ids alone, and its text where its rows can be read at once. */
+interface Page { readonly limit: number; readonly ids: FixedStatement; readonly text: PageText | null }
 
 const PAGE = 25;
 const WHERE = "($1::text IS NULL OR t.stage = $1) AND ($2::int IS NULL OR t.priority <= $2) AND ($3::boolean IS NOT TRUE OR t.next_due_at < now())";
-/** Whole statements, one for each order: nothing of a request is ever part of the text. */
-const PAGES: Readonly<Record<NonNullable<CaseloadQuery['orderBy']>, string>> = {
-  PRIORITY: `SELECT t.id FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.priority, t.opened_at, t.id) > (SELECT p.priority, p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.priority, t.opened_at, t.id LIMIT $5`,
-  OPENED: `SELECT t.id FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.opened_at, t.id) < (SELECT p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.opened_at DESC, t.id DESC LIMIT $5`,
-  NEXT_DUE: `SELECT t.id FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (COALESCE(t.next_due_at, 'infinity'), t.id) > (SELECT COALESCE(p.next_due_at, 'infinity'), p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY COALESCE(t.next_due_at, 'infinity'), t.id LIMIT $5`,
-};
-/** A page that also names its cases for the row policies of the statement after it. */
+/** Whole statements, one for each order, over columns of ours: nothing of a request is ever part of the text. */
+const PAGES = {
+  PRIORITY: (columns) => `SELECT ${columns} FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.priority, t.opened_at, t.id) > (SELECT p.priority, p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.priority, t.opened_at, t.id LIMIT $5`,
+  OPENED: (columns) => `SELECT ${columns} FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (t.opened_at, t.id) < (SELECT p.opened_at, p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY t.opened_at DESC, t.id DESC LIMIT $5`,
+  NEXT_DUE: (columns) => `SELECT ${columns} FROM core.case_file t WHERE ${WHERE} AND ($4::uuid IS NULL OR (COALESCE(t.next_due_at, 'infinity'), t.id) > (SELECT COALESCE(p.next_due_at, 'infinity'), p.id FROM core.case_file p WHERE p.id = $4)) ORDER BY COALESCE(t.next_due_at, 'infinity'), t.id LIMIT $5`,
+} satisfies Readonly<Record<NonNullable<CaseloadQuery['orderBy']>, (columns: string) => string>>;
 const naming = (page: string): string => `WITH page AS MATERIALIZED (SELECT p.id, row_number() OVER () AS n FROM (${page}) p),
-  named AS MATERIALIZED (SELECT set_config('app.cases', (SELECT COALESCE(array_agg(id ORDER BY n), '{}')::text FROM page WHERE n < $5), true), set_config('app.scope', 'case', true))
+  named AS MATERIALIZED (SELECT set_config('app.cases', ids, true), set_config('app.assigned', ids, true), set_config('app.scope', 'case', true) FROM (SELECT COALESCE(array_agg(id ORDER BY n), '{}')::text AS ids FROM page WHERE n < $5) p)
   SELECT page.id FROM page CROSS JOIN named ORDER BY page.n`;
-const NAMING_PAGES = { PRIORITY: naming(PAGES.PRIORITY), OPENED: naming(PAGES.OPENED), NEXT_DUE: naming(PAGES.NEXT_DUE) };
+/** The expression is made of the page's rows alone, not of all there are to choose from. */
+const onPage = (page: (columns: string) => string) => (row: string, columns: string): string => `SELECT t.id, ${row} AS row FROM (${page(columns)}) t`;
+const PAGE_TEXTS = Object.fromEntries(Object.entries(PAGES).map(([order, page]) => [order, { name: `caseload.${order}`, alone: onPage(page), naming: naming(page('t.id')) }])) as Readonly<Record<keyof typeof PAGES, PageText>>;
 /** For a role that reads coordination only in part (a judge): in an order that says nothing of the cases. */
 const BY_ASSIGNMENT = 'SELECT e.case_id AS id FROM access.effective e WHERE e.role = $1 AND (e.until_at IS NULL OR e.until_at > now()) AND ($2::uuid IS NULL OR e.case_id > $2) ORDER BY e.case_id LIMIT $3';
 
@@ -64,7 +65,7 @@ export class CaseloadReader {
   }
 
   private async page(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: Page): Promise<{ ids: string[]; release: Release }> {
-    if (page.naming !== null && isPlainReading(CaseFile, request.selected, role)) return this.reader.casesOfPage(request, client, role, { ...page.naming, limit: page.limit });
+    if (page.text && isPlainReading(CaseFile, request.selected, role)) return this.reader.casesOfPage(request, client, role, { ...page.text, limit: page.limit, values: page.ids.values });
     const { actor } = request.context;
     const [rows = []] = await readAs(client, { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] }, [page.ids]);
     const ids = rows.map((row) => row['id'] as string);
@@ -74,9 +75,9 @@ export class CaseloadReader {
   private pageStatement(role: Role, order: keyof typeof PAGES, query: CaseloadQuery, { after, limit }: { after: string | null; limit: number }): Page {
     const conditional = cellFor(role, 'coordination').when !== undefined;
     if (conditional && query.filter) throw new HeardOnceError('FORBIDDEN_INPUT');
-    if (conditional) return { limit, ids: { name: `caseload.assigned_${role}`, text: BY_ASSIGNMENT, values: [role, after, limit + 1] }, naming: null };
+    if (conditional) return { limit, ids: { name: `caseload.assigned_${role}`, text: BY_ASSIGNMENT, values: [role, after, limit + 1] }, text: null };
     const values = [query.filter?.stage ?? null, query.filter?.priorityAtMost ?? null, query.filter?.overdue ?? null, after, limit + 1];
-    return { limit, ids: { name: `caseload.${order}_${role}`, text: PAGES[order], values }, naming: { name: `caseload.named.${order}_${role}`, text: NAMING_PAGES[order], values } };
+    return { limit, ids: { name: `caseload.${order}_${role}`, text: PAGES[order]('t.id'), values }, text: PAGE_TEXTS[order] };
   }
 }
 

@@ -41,7 +41,7 @@ function statementFor(shape: RecordShape): string {
 
 /**
  * Former values of a case's records under the policy of the live record, evaluated when read: who may not read a field today reads
- * none of its past. What a condition looks at never changes in a row (`history.keep`), so the live row decides for its past.
+ * none of its past, and a declared threat to life opens what stands, not what stood. What a condition looks at never changes in a row (`history.keep`), so the live row decides for its past.
  */
 export class HistoryReader {
   constructor(private readonly reader: Reader) {}
@@ -57,7 +57,7 @@ export class HistoryReader {
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, context.actor, query.code));
       if (!facts?.assigned) throw await this.reader.deny(context, 'caseHistory', query.code);
-      const decision = decide(context.actor, facts);
+      const decision = decide(context.actor, { ...facts, emergency: [] });
       const rows = decision.extent(shape.record.kind) === 'NONE' ? [] : await this.rows(context, facts, shape, after, limit + 1);
       const page = new HistoryPage(shape, decision, rows.slice(0, limit), selected);
       const withholding = decision.withholding(shape.record.kind);

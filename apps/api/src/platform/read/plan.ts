@@ -31,6 +31,8 @@ export interface ConnectionPlan { readonly limit: number; readonly selected: rea
 export interface Statement { readonly name: string | undefined; readonly text: string; readonly params: readonly unknown[] }
 export interface ReadPlan {
   readonly root: NodePlan;
+  /** What chooses and names the cases before `core` reads them; null where the caller names them, or `core` chooses by itself. */
+  readonly page: Statement | null;
   readonly core: Statement;
   readonly identity: Statement | null;
   /** Edges read apart, in the order of the identity statement's columns; each with the path of edges that leads to its parent. */
@@ -48,18 +50,21 @@ const KEY_OF_SUBJECT = '(SELECT json_build_array(k.id, k.subject_id, k.kid, k.ke
 
 export type CursorReader = (cursor: string, place: string) => string;
 
-/** Under which role, with which cursors; `listed` where the statement before it named the ids (`app.cases`), otherwise they are its first parameter. */
-export interface Planning { readonly role: string; readonly readCursor: CursorReader; readonly listed?: boolean }
+/** A page of a list that chooses its own cases: `alone`, with columns of each row `t` and an expression over them, or `naming` them for the row policies of the statement after it. */
+export interface PageText { readonly name: string; readonly alone: (row: string, columns: string) => string; readonly naming: string }
+/** Under which role, with which cursors; of which page, where the caller does not name the ids. */
+export interface Planning { readonly role: string; readonly readCursor: CursorReader; readonly page?: PageText | undefined }
 
 /** Plans one read: what was selected, as far as the decision permits, as few statements that name only permitted columns. */
-export function planRead(type: Constructor, selected: readonly Selected[], decision: Decision, { role, readCursor, listed = false }: Planning): ReadPlan {
+export function planRead(type: Constructor, selected: readonly Selected[], decision: Decision, { role, readCursor, page }: Planning): ReadPlan {
   const root = planNode(shapeOf(type), selected, decision, readCursor, 0, type.name);
-  const core = new StatementWriter(listed ? 0 : 1);
+  const core = new StatementWriter(page ? 0 : 1);
+  if (page && root.edges.length === 0) return { root, page: null, core: core.statement(page.alone(core.row(root, 't', 't.id', true), columnsOf(root)), role), identity: null, apart: [] };
   const rootReadable = decision.extent(root.shape.record.kind) !== 'NONE';
   const row = core.row(root, 't0', 'c.id', rootReadable);
   const join = rootReadable ? ` LEFT JOIN ${root.shape.table} t0 ON t0.id = c.id` : '';
   const apart = core.apart;
-  const from = listed ? "unnest((SELECT current_setting('app.cases', true))::uuid[])" : IDS;
+  const from = page ? "unnest((SELECT current_setting('app.cases', true))::uuid[])" : IDS;
   // PostgreSQL copies a statement's outermost list at each execution: it names two columns, and what they are stands below.
   const coreText = `SELECT s.id, s.row FROM (SELECT c.id, c.n, ${row} AS row FROM ${from} WITH ORDINALITY AS c(id, n)${join}) s ORDER BY s.n`;
   let identity: Statement | null = null;
@@ -68,9 +73,10 @@ export function planRead(type: Constructor, selected: readonly Selected[], decis
     const columns = apart.map(({ edge, nested }) => (nested ? writer.nestedApart(edge) : writer.edge(edge, 'c.id', null)));
     identity = writer.statement(`SELECT s.id, s.row, s.key FROM (SELECT c.id, c.n, json_build_array(${columns.join(', ')}) AS row, ${KEY_OF_SUBJECT} AS key FROM ${IDS} WITH ORDINALITY AS c(id, n)) s ORDER BY s.n`, role);
   }
-  return { root, core: core.statement(coreText, role), identity, apart };
+  return { root, page: page ? new StatementWriter(0).statement(page.naming, role) : null, core: core.statement(coreText, role), identity, apart };
 }
 const IDS = 'unnest($1::uuid[])';
+const columnsOf = ({ shape, fields }: NodePlan): string => [...new Set(['id', ...fields.map((field) => shape.fields.get(field.property)?.column ?? 'id')])].map((column) => `t.${column}`).join(', ');
 
 function planNode(shape: RecordShape, selected: readonly Selected[], decision: Decision, readCursor: CursorReader, depth: number, place: string): NodePlan {
   if (depth > MOST_DEPTH) throw new HeardOnceError('QUERY_TOO_LARGE');

@@ -14,8 +14,8 @@ import { connect, type Pools, type RowSettings } from '../pools.js';
 import { AnswerBuilder, type AnswerObject, type Sealed } from './answer-builder.js';
 import { KeptFacts, listFacts, plainFacts } from './case-facts.js';
 import type { Cursors } from './cursor.js';
-import { planRead, type ReadPlan } from './plan.js';
-import { type FixedStatement, readAs } from './read-as.js';
+import { type PageText, planRead, type ReadPlan } from './plan.js';
+import { readAs } from './read-as.js';
 import { type Selected, selectionOf } from './selection.js';
 
 /** A context whose sign-in succeeded. */
@@ -30,6 +30,8 @@ export interface ReadScope { readonly scope: RowSettings['scope']; readonly role
 interface Group { readonly decision: Decision; readonly ids: readonly string[] }
 interface Planned { readonly group: Group; readonly plan: ReadPlan }
 type Built = ReadonlyMap<string, { readonly builder: AnswerBuilder; readonly object: AnswerObject }>;
+/** A page of one's own cases: its text, how many, and its own parameters. */
+export interface PageOfCases extends PageText { readonly limit: number; readonly values: readonly unknown[] }
 /** Waits for the log, then gives the answer; null when access changed meanwhile. Nobody holds a connection while they wait, or a slow log would leave none for the others. */
 export type Release = () => Promise<AnswerObject[] | null>;
 
@@ -76,17 +78,14 @@ export class Reader {
     return this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []));
   }
 
-  /**
-   * A page of one's own cases where the answer depends on no case's state (`isPlainReading`), in one round trip: `page` chooses them, names them
-   * for the row policies of the statement that follows.
-   */
-  async casesOfPage(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: FixedStatement & { readonly limit: number }): Promise<{ ids: string[]; release: Release }> {
+  /** A page of one's own cases where the answer depends on no case's state (`isPlainReading`), in one round trip. */
+  async casesOfPage(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: PageOfCases): Promise<{ ids: string[]; release: Release }> {
     const { context, selected, fixed = false } = request;
     const { actor } = context;
     const decision = decide(actor, plainFacts(role));
-    const plan = this.planFor(request, CaseFile, { fields: selected, fixed }, decision, { role, listed: true });
+    const plan = this.planFor(request, CaseFile, { fields: selected, fixed }, decision, { role, page });
     const settings: RowSettings = { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] };
-    const [rows = [], core = []] = await readAs(client, settings, [page, { ...plan.core, values: plan.core.params }]);
+    const [rows = [], core = rows] = await readAs(client, settings, plan.page ? [{ ...plan.page, values: page.values }, { ...plan.core, values: plan.core.params }] : [{ ...plan.core, values: page.values }]);
     const ids = rows.map((row) => row['id'] as string);
     const facts = await this.kept.listPlain(client, actor, ids.slice(0, page.limit), role);
     const planned = [{ group: { decision, ids: facts.map((one) => one.caseId) }, plan }];
@@ -175,15 +174,15 @@ export class Reader {
     return new Map(apart.map(({ plan }, at) => [plan, rowsById(rows[at] ?? [])]));
   }
 
-  private planFor({ context, info }: ReadRequest, type: Constructor, selection: { fields: readonly Selected[]; fixed: boolean }, decision: Decision, { role, listed = false }: { role: Role; listed?: boolean }): ReadPlan {
+  private planFor({ context, info }: ReadRequest, type: Constructor, selection: { fields: readonly Selected[]; fixed: boolean }, decision: Decision, { role, page }: { role: Role; page?: PageText }): ReadPlan {
     const readCursor = (cursor: string, place: string): string => this.cursors.read(context.actor.personId, place, cursor);
-    const make = (): ReadPlan => planRead(type, selection.fields, decision, { role, readCursor, listed });
+    const make = (): ReadPlan => planRead(type, selection.fields, decision, { role, readCursor, page });
     const node = info.fieldNodes[0];
     // One node says it all only where it stands alone: of several under one key, variables may have left some out.
     if (!selection.fixed || !node || info.fieldNodes.length > 1) return make();
     const known = this.plans.get(node) ?? new Map<string, ReadPlan>();
     this.plans.set(node, known);
-    const key = `${listed ? 'listed' : role}\n${decision.key}`;
+    const key = `${page?.name ?? role}\n${decision.key}`;
     const plan = known.get(key) ?? make();
     if (known.size < 200) known.set(key, plan);
     return plan;

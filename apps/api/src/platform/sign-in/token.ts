@@ -3,7 +3,6 @@ import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { HeardOnceError } from '../errors.js';
 import { createSigningKeys, IssuerUnreachable } from './signing-keys.js';
 import { createSteadyClock } from './steady-clock.js';
-import type { TokenRevocations } from './token-revocations.js';
 import { VerifiedTokenCache } from './verified-token-cache.js';
 
 /** Who a valid access token speaks for. Roles are not in it: they come from the database. */
@@ -13,7 +12,7 @@ export interface VerifiedToken {
   readonly subject: string;
   /** Whether a second factor was used at this sign-in. */
   readonly mfa: boolean;
-  /** The token's own name, for `TokenRevocations`; a hash of what was signed where the issuer gives none. */
+  /** The token's own name, by which it is ended; a hash of what was signed where the issuer gives none. */
   readonly jti: string;
   /** Epoch seconds. */
   readonly expiresAt: number;
@@ -32,7 +31,6 @@ export interface TokenVerifierOptions {
   mfaAcr?: readonly string[];
   /** How far clocks may differ, in seconds. Default: 5. */
   clockToleranceSeconds?: number;
-  revocations?: TokenRevocations;
   /** Milliseconds before an unknown `kid` may cause another fetch of the key set. Default: 30,000. */
   refetchCooldownMs?: number;
   /** Current time in epoch milliseconds. Default: a clock that never runs back. */
@@ -61,8 +59,8 @@ const SECOND_FACTORS = new Set(['mfa', 'otp', 'hwk', 'swk', 'fpt', 'face']);
 
 /**
  * Makes the check of access tokens: signature by the issuer's keys, `iss`, `aud`, `exp`, `nbf`, `iat`, `sub` and the
- * header's `typ` (RFC 9068, RFC 8725). A token once checked is remembered for a minute; its end and its revocation are
- * looked at on every request.
+ * header's `typ` (RFC 9068, RFC 8725). A token once checked is remembered for a minute; its
+ * end is looked at on every request. Whether it was ended before its time, `Actors` knows.
  *
  * @throws Error when the issuer's address is neither https nor on the loopback interface.
  */
@@ -82,7 +80,6 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         cache.set(hash, checked);
       }
       if (checked.expiresAt + tolerance <= Math.floor(nowMs / 1000)) throw unauthenticated();
-      if (options.revocations?.isRevoked(checked)) throw unauthenticated();
       return checked;
     },
   };

@@ -205,6 +205,10 @@ export const MUTANTS = [
     find: 'WHERE NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)', replace: 'WHERE true', spec: LOG, test: 'between query and record, and has nobody on record for it',
   },
   {
+    name: 'kept-state-told', promise: 'nothing is told of a state that no longer holds', file: 'apps/api/src/platform/read/reader.ts',
+    find: "        out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });\n", replace: "        out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });\n        for (const one of builder.marks.values()) context.withheld.push(one);\n", spec: LOG, test: 'tells nothing of what it kept of a case where that no longer holds',
+  },
+  {
     name: 'kept-state-outlives-its-end', promise: 'access that ends by the clock ends then', file: 'apps/api/src/platform/read/case-facts.ts',
     find: 'found && performance.now() < found.until ?', replace: 'found ?', spec: LOG, test: 'forgets what it kept of a case when the clock alone changes it',
   },

@@ -136,6 +136,15 @@ describe('the access log', () => {
     );
   });
 
+  it('tells nothing of what it kept of a case where that no longer holds', async () => {
+    const police = await world.person('POLICE_OFFICER', 'SIJIN', 'PONAL');
+    await world.assign(police, file.id);
+    const open = () => world.ask(police, 'query ($code: String!) { caseFile(code: $code) { whereabouts { nodes { aspect } } } }', { code: file.code });
+    expect((await open()).extensions.withheld).toEqual([expect.objectContaining({ field: 'CaseFile.whereabouts', reason: 'NEEDS_GRANT' })]);
+    await world.owner.query("INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES ($1, $2, 'POLICE_OFFICER', '{safety_card,whereabouts}', 'planted', now() + interval '1 hour', now() + interval '12 hours')", [file.id, police.id]);
+    expect((await open()).extensions?.withheld).toBeUndefined();
+  });
+
   it('forgets what it kept of a case when the clock alone changes it', async () => {
     const doctor = await world.person('FORENSIC_DOCTOR', 'IML', 'INML');
     await world.assign(doctor, file.id);

@@ -11,7 +11,7 @@ import type { FieldCipher, OpenDek, WrappedDek } from '../keys/field-cipher.js';
 import type { AccessEntry } from '../log/access-entry.js';
 import type { AccessLog, AccessReceipt, EpochGuard } from '../log/access-log.js';
 import { connect, type Pools, type RowSettings } from '../pools.js';
-import { AnswerBuilder, type AnswerObject, type Sealed } from './answer-builder.js';
+import { AnswerBuilder, type AnswerObject, type Sealed, type WithheldMark } from './answer-builder.js';
 import { KeptFacts, listFacts, plainFacts } from './case-facts.js';
 import type { Cursors } from './cursor.js';
 import { type PageText, planRead, type ReadPlan } from './plan.js';
@@ -161,7 +161,6 @@ export class Reader {
         const row = core.get(id);
         if (!row) continue;
         out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });
-        for (const one of builder.marks.values()) if (!context.withheld.some((seen) => (seen as { field: string }).field === one.field)) context.withheld.push(one);
       }
     });
     return out;
@@ -199,8 +198,8 @@ export class Reader {
     return { requestId: context.requestId, actor: actor.actorToken, agency: actor.agency, unit: actor.unit, purpose, policy: this.policyHash, ...about };
   }
 
-  /** Makes the record durable, opens what is sealed, and says whether access is still what it was. */
-  async release(context: SignedContext, entries: readonly AccessEntry[], builders: readonly { readonly sealed: readonly Sealed[] }[], guard?: EpochGuard): Promise<boolean> {
+  /** Makes the record durable, opens what is sealed, and says whether access is still what it was. Only then is anything told, what is withheld included. */
+  async release(context: SignedContext, entries: readonly AccessEntry[], builders: readonly { readonly sealed: readonly Sealed[]; readonly marks?: ReadonlyMap<string, WithheldMark> }[], guard?: EpochGuard): Promise<boolean> {
     const sealed = builders.flatMap((builder) => builder.sealed);
     await this.loadKeys(sealed.map((one) => one.keyId));
     const keys = new Map(sealed.map((one) => [one.keyId, this.keys.get(one.keyId)]));
@@ -209,6 +208,7 @@ export class Reader {
     if (!current) return false;
     if (receipt) context.receipts.push(receipt.id);
     if (receipt && sealed.length > 0) await this.unseal(receipt, sealed, keys);
+    for (const { marks } of builders) for (const one of marks?.values() ?? []) if (!context.withheld.some((seen) => (seen as { field: string }).field === one.field)) context.withheld.push(one);
     return true;
   }
 

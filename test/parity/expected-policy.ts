@@ -39,7 +39,7 @@ const TABLE: Readonly<Record<string, string>> = {
   interview:             'W       W       W       R       R       W       W       R       h       R       R',
   testimony_ruling:      '.       R       W       .       .       R       .       R       h       .       R',
   record_answer:         'r       R       W       r       r       R       r       R       h       r       R',
-  child_statement:       'Wi      W       W       Wi      Wi      W       Wi      W       h       .       R',
+  child_statement:       'Wi      W       W       Wi      Wi      W       Wi      W       h       Wi      W',
   citation:              'W       W       W       W       W       W       W       R       h       R       R',
   emergency_care:        '.       o       .       .       .       .       W       c       o       .       .',
   emergency_care_summary:'.       .       s       s       s       .       W       .       .       s       s',

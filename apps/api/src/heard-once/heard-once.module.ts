@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { ChildHeardResolver } from './child-heard.resolver.js';
+import { ChildHeardService } from './child-heard.service.js';
+import { InterviewExceptionResolver } from './interview-exception.resolver.js';
+import { InterviewExceptionService } from './interview-exception.service.js';
+import { InterviewRequestResolver } from './interview-request.resolver.js';
+import { InterviewRequestService } from './interview-request.service.js';
+
+@Module({ providers: [InterviewRequestResolver, InterviewRequestService, InterviewExceptionResolver, InterviewExceptionService, ChildHeardResolver, ChildHeardService] })
+export class HeardOnceModule {}

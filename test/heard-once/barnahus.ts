@@ -69,6 +69,22 @@ export class Barnahus {
     await this.world.owner.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_column, index) => `$${index + 1}`).join(', ')})`, Object.values(row));
   }
 
+  /** One statement as the database's owner, with the person and the reason that the history asks for. */
+  async change(sql: string, values: readonly unknown[] = []): Promise<void> {
+    const client = await this.world.owner.connect();
+    try {
+      await client.query("BEGIN; SELECT set_config('app.why', 'PLANTED', true)");
+      await client.query("SELECT set_config('app.person', $1, true)", [this.person('COORDINATOR').id]);
+      await client.query(sql, [...values]);
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
   /** A request by this role, with as many questions. */
   request(as: Role | TestPerson, questions = 1, more: Fields = {}): Promise<Mutated & { questionIds: string[]; answerBy: string; status: string }> {
     const asked = Array.from({ length: questions }, (_one, index) => ({ text: `Which room was it, question ${index + 1}?`, missing: 'the colour of the door' }));

@@ -50,6 +50,10 @@ BEGIN
     IF NEW.sessions_planned > OLD.sessions_planned AND (OLD.status = 'HELD' OR core.interview_begun(NEW.id)) THEN PERFORM core.refuse_as('interview_sessions_stay'); END IF;
     v_taken_up := OLD.status = 'CANCELLED' AND NEW.status <> 'CANCELLED';
   END IF;
+  IF v_taken_up THEN
+    PERFORM 1 FROM access.case_state s WHERE s.case_id = NEW.case_id AND s.merged_into IS NULL FOR SHARE;
+    IF NOT FOUND THEN PERFORM core.refuse_as('interview_case_open'); END IF;
+  END IF;
   IF v_taken_up AND NEW.basis = 'EXCEPTION' THEN
     IF NOT EXISTS (SELECT 1 FROM core.interview_exception x WHERE x.id = NEW.exception_id AND x.case_id = NEW.case_id AND x.events = NEW.events AND x.state = 'APPROVED') THEN PERFORM core.refuse_as('interview_exception_approved'); END IF;
     IF EXISTS (SELECT 1 FROM core.interview_exception x WHERE x.id = NEW.exception_id AND x.expires_at <= now()) THEN PERFORM core.refuse_as('interview_exception_expired'); END IF;
@@ -65,13 +69,15 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER heard_once_case AFTER UPDATE OF case_id ON core.interview DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION core.keep_interview_case();
-/* No further interview under the name of one more session. */
+/* No further interview under the name of one more session. Holds the interview's row, so that it is not cancelled while a session starts. */
 CREATE FUNCTION core.keep_session() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE v core.interview;
 BEGIN
-  IF NEW.number < 1 OR NEW.number > COALESCE((SELECT i.sessions_planned FROM core.interview i WHERE i.id = NEW.interview_id AND i.case_id = NEW.case_id), 0) THEN PERFORM core.refuse_as('interview_session_planned'); END IF;
+  SELECT * INTO v FROM core.interview i WHERE i.id = NEW.interview_id AND i.case_id = NEW.case_id FOR SHARE;
+  IF NOT FOUND OR NEW.number NOT BETWEEN 1 AND v.sessions_planned OR (TG_OP = 'INSERT' AND v.status NOT IN ('PLANNED', 'HELD')) THEN PERFORM core.refuse_as('interview_session_planned'); END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER heard_once AFTER INSERT OR UPDATE ON core.interview_session FOR EACH ROW EXECUTE FUNCTION core.keep_session();
+CREATE TRIGGER heard_once AFTER INSERT OR UPDATE OF interview_id, number, started_at ON core.interview_session FOR EACH ROW EXECUTE FUNCTION core.keep_session();
 /* What was asked for stays as it was asked, and what was decided as it was decided. */
 CREATE FUNCTION core.keep_exception() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

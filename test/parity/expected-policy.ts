@@ -14,7 +14,9 @@
  *     take documents in, and not where the identity is withheld from them.
  *  6. A declared threat to life opens its kinds to the roles that are called out at night, and only under the role it
  *     was declared with.
- *  7. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
+ *  7. What a child says of their own accord is written by everyone who works on the case but the judge, and by the public
+ *     ministry too: the one thing it writes beside opinions. It needs a second factor to be read, none to be written.
+ *  8. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
  */
 export const EXPECTED_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_INTERVIEWER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER', 'JUDGE', 'COORDINATOR', 'PUBLIC_MINISTRY'] as const;
 export type ExpectedRole = (typeof EXPECTED_ROLES)[number];
@@ -66,7 +68,7 @@ for (const [kind, row] of COLUMNS) if (row.length !== EXPECTED_ROLES.length) thr
 
 export const EXPECTED_KINDS = [...COLUMNS.keys()];
 /** Second factor: identity, whereabouts and testimony; an incoming document holds the first. */
-const SECOND_FACTOR = ['identity', 'whereabouts', 'recording', 'transcript', 'source'];
+const SECOND_FACTOR = ['identity', 'whereabouts', 'recording', 'transcript', 'child_statement', 'source'];
 const EMERGENCY_KINDS = ['safety_card', 'whereabouts', 'emergency_care_summary'];
 const EMERGENCY_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'COORDINATOR'];
 
@@ -86,6 +88,8 @@ export interface Situation {
   readonly released: boolean;
   readonly tookOver: boolean;
   readonly blind: boolean;
+  /** The prosecutor named this person for the recording that is singled out. */
+  readonly namedFor: boolean;
   readonly emergency: readonly string[];
 }
 /** One planted row: by whom, and whether it is the one that filings, orders and releases name. */
@@ -94,6 +98,7 @@ export interface RowTraits {
   readonly singledOut: boolean;
   readonly aspect?: string;
   readonly subjectKind?: string;
+  readonly topic?: string | null;
 }
 
 export function expectedCell(role: string, kind: string): Cell {
@@ -127,9 +132,18 @@ function opens(cell: Cell, kind: string, now: Situation, row: RowTraits): boolea
     case 'Wa': return row.writtenBy === 'ME' || (row.writtenBy === 'PREDECESSOR' && now.tookOver);
     case 'Wi': return row.writtenBy === 'ME';
     case 'Rb': return !now.blind;
-    case 'n': case 't': return false; // nobody is named for a recording, and no segment is reviewed, before there is one
-    default: throw new Error(`no such letter: ${cell}`);
+    case 'n': return now.namedFor && row.singledOut;
+    default: return opensByTopic(cell, kind, now, row);
   }
+}
+
+const TOPIC_OF: Readonly<Record<string, string>> = { Y: 'SAFETY', H: 'HEALTH', L: 'FAMILY', F: 'FACTS', S: 'SUSPECTS', O: 'ONLINE' };
+
+/** `t:` and the topics; `,c` all of them with the child's own agreement. */
+function opensByTopic(cell: Cell, kind: string, now: Situation, row: RowTraits): boolean {
+  const [, letters, agreement] = /^t:([A-Z]+)(,c)?$/.exec(cell) ?? [];
+  if (!letters) throw new Error(`no such letter: ${cell}`);
+  return (agreement !== undefined && now.agreed.includes(kind)) || [...letters].some((letter) => TOPIC_OF[letter] === row.topic);
 }
 
 /** A grant names aspects; under reserved identity it counts only with a second agency. */

@@ -143,7 +143,7 @@ describe('an exception', () => {
 
     it('is planned by a court’s order with its number, by prosecutor or coordinator, once an order', async () => {
       const order = { basis: 'COURT_ORDER', protocol: 'NICHD_REVISED', events: 1, orderNumber: 'J3-2026-118', orderDocumentSha256: 'b'.repeat(64) };
-      for (const { orderNumber: _number, ...less } of [order]) expect((await house.mutate('PROSECUTOR', 'planFurtherInterview', less)).refused).toBe('VALIDATION');
+      expect((await house.mutate('PROSECUTOR', 'planFurtherInterview', { ...order, orderNumber: null })).refused).toBe('VALIDATION');
       expect((await house.mutate('PROSECUTOR', 'planFurtherInterview', { ...order, orderNumber: '  ' })).refused).toBe('VALIDATION');
       expect((await house.mutate('PROSECUTOR', 'planFurtherInterview', { ...order, orderDocumentSha256: 'b' })).refused).toBe('VALIDATION');
       for (const as of ['FAMILY_DEFENDER', 'FORENSIC_INTERVIEWER', 'POLICE_OFFICER', 'JUDGE'] as const) expect(await plan(as, order)).toEqual(['ROLE_REQUIRED', undefined]);

@@ -11,7 +11,7 @@ const agencyOf = (alias: string): string => `(SELECT u.agency_code FROM people.u
 const ASKED: CountOf = {
   name: 'asked', kinds: ['interview', 'citation'],
   text: `WITH asking AS (
-    SELECT ${agencyOf('i')} AS service, NULL::text AS topic FROM core.interview i WHERE i.case_id = $1 AND i.status = 'HELD'
+    SELECT COALESCE((SELECT m.agency FROM people.staff_member m WHERE m.id = i.interviewer_id), ${agencyOf('i')}) AS service, NULL::text AS topic FROM core.interview i WHERE i.case_id = $1 AND i.status = 'HELD'
     UNION ALL SELECT t.service, t.topic FROM core.time_asked t WHERE t.case_id = $1 AND t.exempt IS NULL),
   reuse AS (
     SELECT ${agencyOf('c')} AS agency, 'CITATION' AS way, c.citing_type AS for_what FROM core.segment_citation c WHERE c.case_id = $1 AND c.citing_type <> 'RequestQuestion'

@@ -119,12 +119,15 @@ export const TESTIMONY_RECORDS_SQL = [
     reason text NOT NULL,
     status text NOT NULL CHECK (status IN ('SENT', 'ANSWERED', 'GOES_ON', 'WITHDRAWN')),
     answer_by timestamptz NOT NULL,
-    confirmed_at timestamptz`),
+    confirmed_at timestamptz,
+    task_id uuid`),
   recordTable('core.request_question', { }, `
     request_id uuid NOT NULL,
+    number int NOT NULL,
     text text NOT NULL,
     missing text,
-    status text NOT NULL CHECK (status IN ('SENT', 'ANSWERED', 'OPEN', 'INSUFFICIENT'))`),
+    status text NOT NULL CHECK (status IN ('SENT', 'ANSWERED', 'OPEN', 'INSUFFICIENT')),
+    insufficient_at timestamptz`),
   recordTable('core.record_answer', { }, `
     question_id uuid NOT NULL,
     text text NOT NULL`),

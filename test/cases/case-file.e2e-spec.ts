@@ -39,6 +39,14 @@ describe('opening a case', () => {
     expect([full.data, full.extensions]).toEqual([empty.data, { ...empty.extensions, ...(full.extensions?.requestId ? { requestId: full.extensions.requestId } : {}) }]);
   });
 
+  it('names what is withheld now, not what was when the case was last asked for', async () => {
+    const child = async (): Promise<unknown[]> => ((await world.ask(police, 'query ($code: String!) { caseFile(code: $code) { code child { givenNames } } }', { code: file.code })).extensions?.withheld ?? []).map((one: { field: string }) => one.field);
+    await world.owner.query('INSERT INTO access.reserved (id, case_id) VALUES (gen_random_uuid(), $1)', [file.id]);
+    expect(await child()).toEqual(['CaseFile.child']);
+    await world.owner.query('UPDATE access.reserved SET ended_at = now() WHERE case_id = $1', [file.id]);
+    expect(await child()).toEqual([]);
+  });
+
   it('answers a stranger as if the case were not there, and notes it', async () => {
     const refused = await world.ask(stranger, QUERY, { code: file.code });
     expect(refused.errors?.[0].extensions.code).toBe('NOT_FOUND');

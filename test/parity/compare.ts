@@ -113,7 +113,8 @@ function sentForm(row: PlantedRow, property: string): unknown {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? JSON.stringify(value) : value;
 }
 function tokensOf(row: PlantedRow): string[] {
-  const tokens = [row.id];
+  // Whoever reads a citation reads which segment it cites; of the segment itself no more than they may.
+  const tokens = row.of.name === 'TranscriptSegment' ? [] : [row.id];
   for (const value of Object.values(row.open).flat()) {
     if (typeof value === 'string' && /^pv\d+z$/.test(value)) tokens.push(value);
     else if (typeof value === 'string' && /^20\d\d-\d\d-\d\dT/.test(value)) tokens.push(value.slice(0, 19));

@@ -20,7 +20,9 @@
  *     card, the identity, whereabouts, preferences, and who owes what by when. What professionals put down as said or judged
  *     on a day (notes, reflections, released observations, opinions, updates to the child) is never amended: it is followed
  *     by another. The pseudonym, what the database makes of other values, and what a condition looks at stay as they are.
- *  9. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
+ *  9. What a child says of their own accord is written by everyone who works on the case but the judge, and by the public
+ *     ministry too: the one thing it writes beside opinions. It needs a second factor to be read, none to be written.
+ * 10. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
  */
 export const EXPECTED_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_INTERVIEWER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER', 'JUDGE', 'COORDINATOR', 'PUBLIC_MINISTRY'] as const;
 export type ExpectedRole = (typeof EXPECTED_ROLES)[number];
@@ -45,7 +47,7 @@ const TABLE: Readonly<Record<string, string>> = {
   interview:             'W       W       W       R       R       W       W       R       h       R       R',
   testimony_ruling:      '.       R       W       .       .       R       .       R       h       .       R',
   record_answer:         'r       R       W       r       r       R       r       R       h       r       R',
-  child_statement:       'Wi      W       W       Wi      Wi      W       Wi      W       h       .       R',
+  child_statement:       'Wi      W       W       Wi      Wi      W       Wi      W       h       Wi      W',
   citation:              'W       W       W       W       W       W       W       R       h       R       R',
   emergency_care:        '.       o       .       .       .       .       W       c       o       .       .',
   emergency_care_summary:'.       .       s       s       s       .       W       .       .       s       s',
@@ -72,7 +74,7 @@ for (const [kind, row] of COLUMNS) if (row.length !== EXPECTED_ROLES.length) thr
 
 export const EXPECTED_KINDS = [...COLUMNS.keys()];
 /** Second factor: identity, whereabouts and testimony; an incoming document holds the first. */
-const SECOND_FACTOR = ['identity', 'whereabouts', 'recording', 'transcript', 'source'];
+const SECOND_FACTOR = ['identity', 'whereabouts', 'recording', 'transcript', 'child_statement', 'source'];
 const EMERGENCY_KINDS = ['safety_card', 'whereabouts', 'emergency_care_summary'];
 const EMERGENCY_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'COORDINATOR'];
 
@@ -92,6 +94,8 @@ export interface Situation {
   readonly released: boolean;
   readonly tookOver: boolean;
   readonly blind: boolean;
+  /** The prosecutor named this person for the recording that is singled out. */
+  readonly namedFor: boolean;
   readonly emergency: readonly string[];
 }
 /** One planted row: by whom, and whether it is the one that filings, orders and releases name. */
@@ -100,6 +104,7 @@ export interface RowTraits {
   readonly singledOut: boolean;
   readonly aspect?: string;
   readonly subjectKind?: string;
+  readonly topic?: string | null;
 }
 
 export function expectedCell(role: string, kind: string): Cell {
@@ -138,9 +143,18 @@ function opens(cell: Cell, kind: string, now: Situation, row: RowTraits): boolea
     case 'Wa': return row.writtenBy === 'ME' || (row.writtenBy === 'PREDECESSOR' && now.tookOver);
     case 'Wi': return row.writtenBy === 'ME';
     case 'Rb': return !now.blind;
-    case 'n': case 't': return false; // nobody is named for a recording, and no segment is reviewed, before there is one
-    default: throw new Error(`no such letter: ${cell}`);
+    case 'n': return now.namedFor && row.singledOut;
+    default: return opensByTopic(cell, kind, now, row);
   }
+}
+
+const TOPIC_OF: Readonly<Record<string, string>> = { Y: 'SAFETY', H: 'HEALTH', L: 'FAMILY', F: 'FACTS', S: 'SUSPECTS', O: 'ONLINE' };
+
+/** `t:` and the topics; `,c` all of them with the child's own agreement. */
+function opensByTopic(cell: Cell, kind: string, now: Situation, row: RowTraits): boolean {
+  const [, letters, agreement] = /^t:([A-Z]+)(,c)?$/.exec(cell) ?? [];
+  if (!letters) throw new Error(`no such letter: ${cell}`);
+  return (agreement !== undefined && now.agreed.includes(kind)) || [...letters].some((letter) => TOPIC_OF[letter] === row.topic);
 }
 
 /** A grant names aspects; under reserved identity it counts only with a second agency. */

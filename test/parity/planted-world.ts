@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { classifiedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
 import { heldCaseKind, type Kind } from '@heardonce/domain/kind.js';
 import { type Role, ROLES } from '@heardonce/domain/people/role.js';
+import { TOPICS } from '@heardonce/domain/testimony/topic.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
 import { snakeCase } from '@heardonce/domain/snake-case.js';
 import type pg from 'pg';
@@ -25,10 +26,13 @@ interface Column { readonly type: string; readonly choices: readonly string[] }
 interface Plan { readonly writtenBy: RowTraits['writtenBy']; readonly singledOut: boolean; readonly values?: Readonly<Record<string, unknown>>; readonly id?: string }
 
 /** Everything below these is found by them; the twin has them too, so that what may be missing is only what may be hidden. */
-const FRAME = ['CaseFile', 'Report', 'Task'];
+const FRAME = ['CaseFile', 'Report', 'Task', 'SegmentCitation'];
 const ONE_A_CASE = ['SafetyCard', 'ChildIdentity', 'ServicePreference'];
 const AUTHORS = ['STRANGER', 'MY_UNIT', 'ME', 'PREDECESSOR'] as const;
 const ASPECTS = ['ADDRESS', 'SCHOOL', 'PHONE', 'PLACEMENT'];
+/** The first is the one singled out; what is kept about recordings and segments names these. */
+const RECORDINGS = 4;
+const SEGMENTS = [...TOPICS, null, 'FACTS', 'HEALTH', 'SAFETY'];
 const FIRST_MOMENT = Date.UTC(2001, 0, 1);
 
 export function provenTypes(): ProvenType[] {
@@ -101,7 +105,7 @@ class Planter {
     const dek = await this.world.platform.cipher.newDek(caseId);
     const keyId = randomUUID();
     await this.owner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, caseId, dek.dekId, dek.kekId, dek.wrapped]);
-    const parents = { Report: AUTHORS.map(() => randomUUID()), Task: [...TASK_SUBJECTS, ...AUTHORS].map(() => randomUUID()) };
+    const parents = { Report: AUTHORS.map(() => randomUUID()), Task: [...TASK_SUBJECTS, ...AUTHORS].map(() => randomUUID()), Recording: Array.from({ length: RECORDINGS }, () => randomUUID()), TranscriptSegment: SEGMENTS.map(() => randomUUID()) };
     for (const of of this.types.filter((one) => names.includes(one.name))) {
       const planted: PlantedRow[] = [];
       for (const plan of plansFor(of.name, parents)) planted.push(await this.row(of, plan, { people, caseId, keyId, dek }));
@@ -115,10 +119,10 @@ class Planter {
     const author = people[plan.writtenBy];
     const id = plan.id ?? (of.name === 'CaseFile' ? caseId : randomUUID());
     const open: Record<string, unknown> = { id, caseId, authorId: author.id, unitId: author.unitId, version: 1_000_000 + ++this.serial, recordedAt: this.moment(), ...(of.identity ? { keyId } : {}) };
-    for (const field of of.fields) if (!(field.property in open)) open[field.property] = plan.values?.[field.property] ?? this.value(of, field.column);
+    for (const field of of.fields) if (!(field.property in open)) open[field.property] = plan.values && field.property in plan.values ? plan.values[field.property] : this.value(of, field.column);
     const stored: Record<string, unknown> = {};
     for (const field of of.fields) stored[field.column] = field.encrypted ? await this.world.platform.cipher.encrypt(dek, { table: of.table, column: field.column, rowId: id }, open[field.property] as string) : open[field.property];
-    return { id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string }, stored, open, past: await this.past(of, id, dek) };
+    return { id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string, topic: open['topic'] as string | null }, stored, open, past: await this.past(of, id, dek) };
   }
 
   /** Each field once had another value, found nowhere else. */
@@ -135,7 +139,7 @@ class Planter {
   private async store(of: ProvenType, caseId: string, rows: readonly PlantedRow[]): Promise<void> {
     const first = rows[0] as PlantedRow;
     const values = JSON.stringify(rows.map((row) => row.stored));
-    const columns = Object.keys(first.stored);
+    const columns = Object.keys(first.stored).filter((column) => of.name === 'CaseFile' || this.columns.has(`${of.table}.${column}`));
     if (of.name === 'CaseFile') {
       const changed = columns.filter((column) => !['id', 'case_id', 'code', 'author_id', 'unit_id'].includes(column));
       await this.owner.query(`UPDATE core.case_file f SET ${changed.map((column) => `${column} = x.${column}`).join(', ')} FROM json_populate_recordset(NULL::core.case_file, $2) x WHERE f.id = $1`, [caseId, values]);
@@ -155,7 +159,8 @@ class Planter {
         const row = byId.get(t['id'] as string);
         if (!row) continue;
         Object.assign(row.stored, t);
-        for (const field of of.fields) if (!field.encrypted) (row.open as Record<string, unknown>)[field.property] = t[field.column];
+        // Whole numbers too large for JSON stay the text they are sent as.
+        for (const field of of.fields) if (!field.encrypted) (row.open as Record<string, unknown>)[field.property] = this.columns.get(`${of.table}.${field.column}`)?.type === 'bigint' ? String(t[field.column]) : t[field.column];
       }
     }
   }
@@ -187,6 +192,7 @@ class Planter {
       case 'text[]': return [text, this.token()];
       case 'timestamp with time zone': return this.moment();
       case 'integer': return column === 'priority' ? 2 : this.serial;
+      case 'bigint': return String(this.serial);
       case 'boolean': return this.serial % 2 === 0;
       case 'uuid': return randomUUID();
       case 'jsonb': return { planted: text };
@@ -195,7 +201,7 @@ class Planter {
   }
 }
 
-function plansFor(name: string, parents: Readonly<Record<'Report' | 'Task', readonly string[]>>): Plan[] {
+function plansFor(name: string, parents: Readonly<Record<'Report' | 'Task' | 'Recording' | 'TranscriptSegment', readonly string[]>>): Plan[] {
   if (name === 'CaseFile' || ONE_A_CASE.includes(name)) return [{ writtenBy: 'STRANGER', singledOut: true }];
   const four = AUTHORS.map((writtenBy) => ({ writtenBy, singledOut: writtenBy === 'STRANGER' }));
   if (name === 'Whereabouts') return [...ASPECTS.map((aspect, index) => ({ writtenBy: 'STRANGER' as const, singledOut: index === 0, values: { aspect } })), ...four.slice(1).map((plan) => ({ ...plan, values: { aspect: 'ADDRESS' } }))];
@@ -205,5 +211,10 @@ function plansFor(name: string, parents: Readonly<Record<'Report' | 'Task', read
     return name === 'Task' ? { ...plan, id: taskId } : { ...plan, values: { taskId, subjectKind: subject ?? 'evidence' } };
   });
   if (name === 'Report') return four.map((plan, index) => ({ ...plan, id: parents.Report[index] as string }));
+  if (name === 'Recording') return four.map((plan, index) => ({ ...plan, id: parents.Recording[index] as string, values: { recordingId: parents.Recording[index] } }));
+  if (name === 'RecordingCustody') return four.map((plan, index) => ({ ...plan, values: { recordingId: parents.Recording[index] } }));
+  if (name === 'TranscriptSegment') return SEGMENTS.map((topic, index) => ({ writtenBy: AUTHORS[Math.max(0, index - TOPICS.length)] as RowTraits['writtenBy'], singledOut: index === 0, values: { topic }, id: parents.TranscriptSegment[index] as string }));
+  if (name === 'SegmentCitation') return four.map((plan, index) => ({ ...plan, values: { segmentId: parents.TranscriptSegment[index] } }));
+  if (name === 'Interview') return four.map((plan, index) => ({ ...plan, values: { sessionsPlanned: 1 + index, ...(index === 0 ? { basis: 'COURT_ORDER', exceptionId: null, orderDocumentSha256: 'a'.repeat(64) } : { basis: 'PRIMARY', exceptionId: null, orderNumber: null }) } }));
   return four.map((plan, index) => ({ ...plan, values: { reportId: parents.Report[index] } }));
 }

@@ -40,6 +40,8 @@ const urgent = (role: string, kinds: string, until: string): string =>
   `INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) SELECT c.id, s.person_id, ${role}, '${kinds}', 'PROOF', ${until}, now() + interval '12 hours' ${EACH} ${CASES};`;
 const conflict = (source: string, upheld: string): string =>
   `INSERT INTO access.conflict (person_id, case_id, source, declared_by, upheld) SELECT s.person_id, c.id, '${source}', s.stranger_id, ${upheld} ${EACH} ${CASES};`;
+const name = (person: string, ended: string, which: string): string =>
+  `INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by, ended_at) SELECT q.id, q.case_id, s.${person}, s.stranger_id, ${ended} ${EACH} JOIN core.recording q ON q.case_id IN (s.case_id, s.twin_id) JOIN proof.planted r ON r.row_id = q.id AND ${which};`;
 /** What triggers do after each decision; once after all of them here. */
 export const REFRESH = `SELECT access.refresh_effective(s.person_id, c.id) ${EACH} ${CASES};`;
 const unconflict = (source: string): string => `DELETE FROM access.conflict WHERE source = '${source}';`;
@@ -77,9 +79,12 @@ export const TOGGLES: readonly Toggle[] = [
   { name: "judge's order for somebody else", group: 'order', on: order("'emergency_care', 'therapy_note'", 'predecessor_id', 'now()', "now() + interval '1 day'"), off: unorder, means: nothing },
   { name: 'agreement to open the notes', principal: true, on: agree('therapy_note', 'person_id', 'NULL'), off: "DELETE FROM access.consent WHERE kind = 'therapy_note' AND withdrawn_at IS NULL;", means: (draft) => void (draft.agreed = [...draft.agreed, 'therapy_note']) },
   { name: 'agreement to open care and therapy plan', principal: true, on: agree('emergency_care,therapy_plan', 'person_id', 'NULL'), off: "DELETE FROM access.consent WHERE kind IN ('emergency_care', 'therapy_plan') AND withdrawn_at IS NULL;", means: (draft) => void (draft.agreed = [...draft.agreed, 'emergency_care', 'therapy_plan']) },
-  { name: 'agreement withdrawn, agreement for somebody else', on: `${agree('therapy_note,emergency_care,therapy_plan', 'person_id', 'now()')} ${agree('therapy_note,emergency_care,therapy_plan', 'colleague_id', 'now()')}`, off: 'DELETE FROM access.consent WHERE withdrawn_at IS NOT NULL;', means: nothing },
-  { name: "released to the reader's agency", principal: true, on: `INSERT INTO access.release (row_id, case_id, agency_code) SELECT r.row_id, r.case_id, s.agency ${ROWS} AND r.kind = 'released_observation' ON CONFLICT DO NOTHING;`, off: "DELETE FROM access.release x USING proof.seat s WHERE x.agency_code = s.agency;", means: (draft) => void (draft.released = true) },
-  { name: 'released to another agency', on: `INSERT INTO access.release (row_id, case_id, agency_code) SELECT r.row_id, r.case_id, 'STRANGERS' ${ROWS} AND r.kind = 'released_observation';`, off: "DELETE FROM access.release WHERE agency_code = 'STRANGERS';", means: nothing },
+  { name: 'agreement to open the whole transcript', principal: true, on: agree('transcript', 'person_id', 'NULL'), off: "DELETE FROM access.consent WHERE kind = 'transcript' AND withdrawn_at IS NULL;", means: (draft) => void (draft.agreed = [...draft.agreed, 'transcript']) },
+  { name: 'agreement withdrawn, agreement for somebody else', on: `${agree('therapy_note,emergency_care,therapy_plan,transcript', 'person_id', 'now()')} ${agree('therapy_note,emergency_care,therapy_plan,transcript', 'colleague_id', 'now()')}`, off: 'DELETE FROM access.consent WHERE withdrawn_at IS NOT NULL;', means: nothing },
+  { name: "released to the reader's agency", principal: true, on: `INSERT INTO access.release (row_id, case_id, agency_code) SELECT r.row_id, r.case_id, s.agency ${ROWS} AND r.kind IN ('released_observation', 'record_answer') ON CONFLICT DO NOTHING;`, off: "DELETE FROM access.release x USING proof.seat s WHERE x.agency_code = s.agency;", means: (draft) => void (draft.released = true) },
+  { name: 'released to another agency', on: `INSERT INTO access.release (row_id, case_id, agency_code) SELECT r.row_id, r.case_id, 'STRANGERS' ${ROWS} AND r.kind IN ('released_observation', 'record_answer');`, off: "DELETE FROM access.release WHERE agency_code = 'STRANGERS';", means: nothing },
+  { name: 'named for a recording', principal: true, on: name('person_id', 'NULL', 'r.singled_out'), off: 'DELETE FROM access.named_investigator n USING proof.seat s WHERE n.person_id = s.person_id AND n.ended_at IS NULL;', means: (draft) => void (draft.namedFor = true) },
+  { name: 'named until before, somebody else named', on: `${name('person_id', 'now()', 'true')} ${name('colleague_id', 'NULL', 'true')}`, off: 'DELETE FROM access.named_investigator n USING proof.seat s WHERE n.person_id = s.colleague_id OR n.ended_at IS NOT NULL;', means: nothing },
   { name: 'handover accepted', principal: true, on: `INSERT INTO access.custodian (case_id, author_id, person_id) SELECT c.id, s.predecessor_id, s.person_id ${EACH} ${CASES};`, off: 'DELETE FROM access.custodian;', means: (draft) => void (draft.tookOver = true) },
   { name: 'handover offered', on: `INSERT INTO access.handover (case_id, from_person, to_person, offered_by, why) SELECT c.id, s.predecessor_id, s.person_id, s.predecessor_id, 'PROOF' ${EACH} ${CASES};`, off: 'DELETE FROM access.handover;', means: nothing },
   { name: 'interviewer kept blind', principal: true, on: 'UPDATE access.case_state SET blind = true;', off: 'UPDATE access.case_state SET blind = false;', means: (draft) => void (draft.blind = true) },
@@ -97,7 +102,7 @@ export const TOGGLES: readonly Toggle[] = [
 
 /** Whom the database and the API know this person as towards the case, and what then holds. One role, never two together. */
 export function situationOf(role: string, state: State): { readonly acting: string; readonly now: Situation; readonly reached: boolean } {
-  const draft: Draft = { assigned: true, secondFactor: true, reserved: false, notNamed: false, grants: [], placement: false, filed: false, ordered: [], agreed: [], released: false, tookOver: false, blind: false, emergency: [], shut: false, roleEnded: false, otherRole: [] };
+  const draft: Draft = { assigned: true, secondFactor: true, reserved: false, notNamed: false, grants: [], placement: false, filed: false, ordered: [], agreed: [], released: false, tookOver: false, blind: false, namedFor: false, emergency: [], shut: false, roleEnded: false, otherRole: [] };
   for (const toggle of state.toggles) toggle.means(draft);
   if (draft.roleEnded) Object.assign(draft, { assigned: false, emergency: [] });
   if (draft.shut) Object.assign(draft, { assigned: false, emergency: [], otherRole: [] });

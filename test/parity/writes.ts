@@ -9,6 +9,8 @@ import { mayWrite, TASK_SUBJECTS } from './expected-policy.js';
 import type { PlantedRow, PlantedWorld, ProvenType, Seat } from './planted-world.js';
 import { situationOf, type State } from './states.js';
 
+/** Columns the database makes itself. */
+const GENERATED: Readonly<Record<string, readonly string[]>> = { CaseFile: ['case_id'], Interview: ['exception_state'], Recording: ['recording_id'] };
 const REFUSED = '42501';
 /** What the row itself is refused for after the policies have let it through: there is one already, or it names nobody. */
 const AFTER_POLICY = ['23505', '23503', '23502', '23514'];
@@ -47,7 +49,7 @@ async function insertGoesIn(writer: pg.Pool, role: string, seat: Seat, of: Prove
     for (const column of ['amends_id', 'supersedes_id', 'note_id']) if (column in values) values[column] = null;
     delete values['recorded_at'];
     delete values['match_keys'];
-    if (of.name === 'CaseFile') delete values['case_id'];
+    for (const column of GENERATED[of.name] ?? []) delete values[column];
     const columns = Object.keys(values);
     await client.query(`INSERT INTO ${of.table} (${columns.join(', ')}) VALUES (${columns.map((_column, index) => `$${index + 1}`).join(', ')})`, Object.values(values).map((value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? JSON.stringify(value) : value)));
     return true;

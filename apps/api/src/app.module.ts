@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { CareModule } from './care/care.module.js';
 import { CasesModule } from './cases/cases.module.js';
 import { ChildrenModule } from './children/children.module.js';
+import { HeardOnceModule } from './heard-once/heard-once.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LegalModule } from './legal/legal.module.js';
@@ -11,4 +12,4 @@ import { PeopleModule } from './people/people.module.js';
 import { SafetyModule } from './safety/safety.module.js';
 
 /** What the system does: one module a feature, all over the two doors. */
-export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule] as const;
+export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule, HeardOnceModule] as const;

@@ -1,7 +1,7 @@
 import { createMongoAbility, type MongoAbility, type RawRuleOf, subject } from '@casl/ability';
 import { permittedFieldsOf } from '@casl/ability/extra';
 import { amendableFields, classifiedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
-import { type CaseKind, heldCaseKind, type Kind, MFA_KINDS } from '@heardonce/domain/kind.js';
+import { type CaseKind, heldCaseKind, type Kind, MFA_KINDS, ONE_FACTOR_WRITES } from '@heardonce/domain/kind.js';
 import type { Role } from '@heardonce/domain/people/role.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
 import { CASE_LEVEL, CONDITIONS, type RowRule } from './conditions.js';
@@ -94,7 +94,7 @@ function build(key: string, actor: Actor, facts: CaseFacts): Decision {
     if (withholding) withholdings.push(withholding);
     for (const type of types) {
       if (rule) rules.push({ action: 'read', subject: type.name, fields: fieldsOf(type), ...(Object.keys(rule).length ? { conditions: rule } : {}) });
-      const write = facts.assigned && (actor.mfa || !MFA_KINDS.includes(kind)) ? writeRule(facts, kind, type) : null;
+      const write = facts.assigned && (actor.mfa || !MFA_KINDS.includes(kind) || ONE_FACTOR_WRITES.includes(kind)) ? writeRule(facts, kind, type) : null;
       if (write) {
         if (type.name !== 'CaseFile') rules.push({ action: 'create', subject: type.name, fields: fieldsOf(type), ...(Object.keys(write).length ? { conditions: write } : {}) });
         const record = findRecord(type);

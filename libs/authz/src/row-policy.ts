@@ -1,5 +1,5 @@
 import { amendableFields, type Constructor, findRecord, recordTypes, type RecordOptions } from '@heardonce/domain/classified.js';
-import { type CaseKind, type Kind, MFA_KINDS } from '@heardonce/domain/kind.js';
+import { type CaseKind, type Kind, MFA_KINDS, ONE_FACTOR_WRITES } from '@heardonce/domain/kind.js';
 import { CASE_ROLES, databaseRole, type Role, ROLES } from '@heardonce/domain/people/role.js';
 import { snakeCase } from '@heardonce/domain/snake-case.js';
 import { createHash } from 'node:crypto';
@@ -80,8 +80,8 @@ function taskPredicate(role: Role, table: string): string {
 const PLACED = (table: string): string => `EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)`;
 /** What a change may name; that the version is named changes nothing, `history.keep` counts it. */
 const amendedColumns = (type: Constructor): string => [...amendableFields(type).map(snakeCase), 'version'].join(', ');
-/** Kinds read only with a second factor are written only with one. */
-const secondFactor = (kind: Kind): string => (MFA_KINDS.includes(kind) ? " AND (SELECT current_setting('app.mfa', true)) = 'true'" : '');
+/** Kinds read only with a second factor are written only with one, but for what a child says of their own accord. */
+const secondFactor = (kind: Kind): string => (MFA_KINDS.includes(kind) && !ONE_FACTOR_WRITES.includes(kind) ? " AND (SELECT current_setting('app.mfa', true)) = 'true'" : '');
 
 /** The predicate under which this role inserts rows here, or null. */
 export function writePredicate(type: Constructor, role: Role): string | null {
@@ -207,6 +207,7 @@ const officeGrants = (): string[] => [
 const DECISIONS = [
   'open_case', 'attach_report', 'detach_report', 'report_by_code', 'file_incidents', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
   'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
+  'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

@@ -20,6 +20,8 @@ export type Kind = (typeof KINDS)[number];
 
 /** Kinds that need a second factor at sign-in: identity, whereabouts, testimony, and documents as received, which hold the first. */
 export const MFA_KINDS: readonly Kind[] = ['identity', 'whereabouts', 'recording', 'transcript', 'child_statement', 'source'];
+/** Of these, the kinds that are written with one factor too: what a child says is kept however one signed in, and read back with two. */
+export const ONE_FACTOR_WRITES: readonly Kind[] = ['child_statement'];
 
 /** Narrows to a kind that belongs to a case. */
 export const heldCaseKind = (kind: Kind): kind is CaseKind => (CASE_KINDS as readonly string[]).includes(kind);

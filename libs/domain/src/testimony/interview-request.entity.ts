@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { Classified, ClassifiedRecord } from '../classified.js';
 import { codes } from '../codes.js';
@@ -16,4 +16,5 @@ export class InterviewRequest extends CaseRecord {
   @Classified('interview') @Field(() => InterviewRequestStatus, { nullable: true }) @Column('text') status!: keyof typeof InterviewRequestStatus;
   @Classified('interview') @Field(() => Timestamp, { nullable: true, description: 'Answer within two days.' }) @Column('timestamptz') answerBy!: string;
   @Classified('interview') @Field(() => Timestamp, { nullable: true, description: 'When the requester said that the record answered it.' }) @Column('timestamptz', { nullable: true }) confirmedAt?: string | null;
+  @Classified('interview') @Field(() => ID, { nullable: true, description: 'The task of whoever owes the answer.' }) @Column('uuid', { nullable: true }) taskId?: string | null;
 }

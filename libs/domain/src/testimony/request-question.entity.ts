@@ -1,8 +1,9 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { Classified, ClassifiedRecord } from '../classified.js';
 import { codes } from '../codes.js';
 import { CaseRecord } from '../record.js';
+import { Timestamp } from '../timestamp.scalar.js';
 
 export const RequestQuestionStatus = codes('RequestQuestionStatus', ['SENT', 'ANSWERED', 'OPEN', 'INSUFFICIENT']);
 /** One question of a request to speak to the child again. */
@@ -11,7 +12,9 @@ export const RequestQuestionStatus = codes('RequestQuestionStatus', ['SENT', 'AN
 @Entity({ schema: 'core', name: 'request_question' })
 export class RequestQuestion extends CaseRecord {
   @Classified('interview') @Field(() => ID, { nullable: true }) @Column('uuid') requestId!: string;
+  @Classified('interview') @Field(() => Int, { nullable: true, description: 'Its place in the request.' }) @Column('int') number!: number;
   @Classified('interview') @Field(() => String, { nullable: true }) @Column('text') text!: string;
   @Classified('interview') @Field(() => String, { nullable: true, description: 'What is missing in the segments that the requester may read.' }) @Column('text', { nullable: true }) missing?: string | null;
   @Classified('interview') @Field(() => RequestQuestionStatus, { nullable: true }) @Column('text') status!: keyof typeof RequestQuestionStatus;
+  @Classified('interview') @Field(() => Timestamp, { nullable: true, description: 'When the requester first said that the answer was not enough.' }) @Column('timestamptz', { nullable: true }) insufficientAt?: string | null;
 }

@@ -121,6 +121,7 @@ export class Reader {
     const entries = facts.map((one) => this.entryFor(context, operation, one.role, one.subject, built.get(one.caseId)?.builder, one.assigned ? 'ALLOW' : 'EMERGENCY'));
     return async () => {
       const current = await this.release(context, entries, [...built.values()].map((one) => one.builder), guard);
+      if (current) nameWithheld(context, built);
       return current ? facts.map((one) => built.get(one.caseId)?.object ?? {}) : null;
     };
   }
@@ -136,6 +137,7 @@ export class Reader {
       this.onStalePerson(context.actor.personId);
       throw new HeardOnceError('BUSY');
     }
+    nameWithheld(context, built);
     return ids.map((id) => built.get(id)?.object ?? {});
   }
 
@@ -260,6 +262,11 @@ export class Reader {
       throw error;
     }
   }
+}
+
+/** Of what is released: an attempt that access overtook, and that is made again, leaves no marker of the state it guessed. */
+function nameWithheld(context: SignedContext, built: Built): void {
+  for (const { builder } of built.values()) for (const one of builder.marks.values()) if (!context.withheld.some((seen) => (seen as { field: string }).field === one.field)) context.withheld.push(one);
 }
 
 const rowsById = (rows: readonly Record<string, unknown>[]): Map<string, unknown[]> => new Map(rows.map((row) => [row['id'] as string, row['row'] as unknown[]]));

@@ -10,6 +10,12 @@ const TAKEN = '23505';
 /** Indexes that let a case have one row of a kind; whoever writes that kind reads it, so the answer tells nothing new. */
 const ONE_A_CASE = /_one$/;
 
+/** Promise 1 as the database keeps it (migrations/testimony/heard-once.sql.ts). Whoever meets one reads the interviews of the case, so its name tells nothing new. */
+const HEARD_ONCE: ReadonlySet<string | null> = new Set([
+  'interview_heard_once', 'interview_exception_once', 'interview_exception_approved', 'interview_exception_expired', 'interview_order_once', 'interview_order_document_once', 'interview_session_once', 'interview_session_planned',
+  'interview_stays_held', 'interview_begun_stays', 'interview_basis_stays', 'interview_events_stay', 'interview_sessions_stay', 'interview_case_stays', 'interview_case_open', 'exception_once_a_request', 'exception_approved_by_two', 'exception_approved_by_office', 'exception_not_by_requester', 'exception_stays_as_asked', 'exception_stays_decided',
+]);
+
 /**
  * What the database refused, as the client is told: a row not theirs is not there, a value that does not fit is not valid, a second row
  * where a case has one must be an amendment. Null for everything else; uniqueness of identity data above all is never answered.
@@ -17,6 +23,7 @@ const ONE_A_CASE = /_one$/;
 export function refusalOf(error: unknown): HeardOnceError | null {
   if (error instanceof HeardOnceError) return error;
   const { sqlstate, constraint } = reduceDatabaseError(error);
+  if (constraint !== null && HEARD_ONCE.has(constraint)) return new HeardOnceError('CONFLICTING_STATE', { path: 'input', expected: constraint });
   if (sqlstate === BY_DECISION) return new HeardOnceError(toClientError(error, 'en', '').extensions.code);
   if (sqlstate === NOT_PERMITTED) return new HeardOnceError('NOT_FOUND');
   if (sqlstate !== null && UNFIT_VALUE.has(sqlstate)) return new HeardOnceError('VALIDATION', { path: 'input' });

@@ -1,0 +1,59 @@
+import { databaseRole, type Role, ROLES } from '@heardonce/domain/people/role.js';
+import pg from 'pg';
+import type { TestPerson } from '../support/world.js';
+import type { Barnahus } from './barnahus.js';
+
+/** Who tries: a database role of the application, the owner of the tables, a superuser. */
+export type Attacker = Role | 'heardonce_owner' | 'superuser';
+export const ATTACKERS: readonly Attacker[] = [...ROLES, 'heardonce_owner', 'superuser'];
+/** One way around, as statements of one transaction. */
+export interface Way { readonly name: string; readonly constraint: string; readonly sql: readonly (readonly [string, readonly unknown[]])[] }
+
+const NO_PRIVILEGE = '42501';
+const TABLES = ['core.interview', 'core.interview_exception', 'core.interview_session', 'core.recording'];
+
+/** Tries ways around in transactions that are rolled back, and tells what stopped each. */
+export class Attempts {
+  private constructor(private readonly house: Barnahus, private readonly owner: pg.Client, private readonly cases: readonly string[]) {}
+
+  static async open(house: Barnahus, cases: readonly string[]): Promise<Attempts> {
+    const owner = new pg.Client({ connectionString: house.world.database.ownerUrl });
+    await owner.connect();
+    return new Attempts(house, owner, cases);
+  }
+  close(): Promise<void> {
+    return this.owner.end();
+  }
+
+  /** The name of the constraint, `privilege` where the role may not even try, or `WENT THROUGH`. */
+  async outcome(as: Attacker, way: Way, lent = false): Promise<string> {
+    const role = as === 'superuser' ? null : as === 'heardonce_owner' ? as : databaseRole('w', as);
+    const person = this.house.people.get(as as Role) ?? this.house.person('PROSECUTOR');
+    await this.owner.query('BEGIN');
+    try {
+      if (lent && role) for (const table of TABLES) await this.owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ${table} TO ${role}; CREATE POLICY lent ON ${table} TO ${role} USING (true) WITH CHECK (true)`);
+      await this.owner.query("SELECT set_config('app.person', $1, true), set_config('app.unit', $2, true), set_config('app.cases', $3, true), set_config('app.mfa', 'true', true), set_config('app.scope', 'case', true), set_config('app.why', 'ATTEMPT', true)", [person.id, person.unitId, `{${this.cases.join(',')}}`]);
+      if (role) await this.owner.query(`SET LOCAL ROLE ${role}`);
+      let reached = 0;
+      for (const [text, values] of way.sql) reached = (await this.owner.query(text.replaceAll(':me', `'${person.id}'`).replaceAll(':unit', `'${person.unitId}'`), [...values])).rowCount ?? 0;
+      // What waits for the end of the transaction is asked for now.
+      await this.owner.query('SET CONSTRAINTS ALL IMMEDIATE');
+      return reached === 0 && !way.sql.at(-1)?.[0].startsWith('TRUNCATE') ? 'privilege' : 'WENT THROUGH';
+    } catch (error) {
+      const { code, constraint, message } = error as { code: string; constraint?: string; message: string };
+      return constraint ?? (code === NO_PRIVILEGE ? 'privilege' : `${code} ${message}`);
+    } finally {
+      await this.owner.query('ROLLBACK');
+    }
+  }
+}
+
+/** A connection in a transaction of its own, as a writing role of the application. */
+export async function inOwnTransaction(house: Barnahus, role: Role, person: TestPerson): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: house.world.database.ownerUrl });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query("SELECT set_config('app.person', $1, true), set_config('app.unit', $2, true), set_config('app.cases', $3, true), set_config('app.mfa', 'true', true), set_config('app.scope', 'case', true), set_config('app.why', 'ATTEMPT', true)", [person.id, person.unitId, `{${house.file.id}}`]);
+  await client.query(`SET LOCAL ROLE ${databaseRole('w', role)}`);
+  return client;
+}

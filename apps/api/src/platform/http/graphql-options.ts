@@ -15,7 +15,7 @@ import { SchemaResolvers } from './schema-resolvers.js';
 import { settleTogether } from './settle-together.js';
 
 /** Validation stops after this many errors. */
-const MAX_VALIDATION_ERRORS = 5;
+export const MAX_VALIDATION_ERRORS = 5;
 
 /** What changes from one start to another. */
 export interface GraphqlSettings {

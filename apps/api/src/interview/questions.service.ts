@@ -54,7 +54,11 @@ export class QuestionsService {
   }
 }
 
-const hintsOf = (text: string): string => JSON.stringify(reviewHints(text));
+/** Null where no form is marked: that says nothing for the question. */
+function hintsOf(text: string): string | null {
+  const hints = reviewHints(text);
+  return hints.length > 0 ? JSON.stringify(hints) : null;
+}
 
 /** @throws HeardOnceError VALIDATION where a question is declined for no reason, or not and for one */
 function demandReason(declined: boolean, reason: string | null | undefined): void {

@@ -1,7 +1,6 @@
 import { type DocumentNode, type ExecutionArgs, getOperationAST, GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { MAX_TOKENS, rejectLargeQueries } from './graphql-limits.js';
-import { MAX_VALIDATION_ERRORS } from './graphql-options.js';
+import { MAX_TOKENS, MAX_VALIDATION_ERRORS, rejectLargeQueries } from './graphql-limits.js';
 import { resolveByResponseKey } from './resolve-by-response-key.js';
 
 /** A subscription ready to run, under the limits of queries by POST; or what is wrong with it. Everything that is not a subscription is refused. */

@@ -152,9 +152,11 @@ export class LiveSockets implements OnModuleDestroy {
   /** At each ping: a token that ended or was given back ends its connection also where nothing happens. */
   private async lookAgain(connection: Connection): Promise<void> {
     if (connection.person === undefined) return;
-    await Promise.resolve(this.options.signIn(this.contextOf(connection))).catch((error: unknown) => {
+    try {
+      await this.options.signIn(this.contextOf(connection));
+    } catch (error) {
       if (error instanceof HeardOnceError && error.code === 'UNAUTHENTICATED') this.fail(connection.socket, error);
-    });
+    }
   }
 
   private contextOf({ request, authorization }: Connection): GraphqlContext {

@@ -99,6 +99,8 @@ async function report(scene, put, texts, kills) {
   line('put again with the same key, and had happened', put.filter((one) => one.replayed).length, '', true);
   line('observers, and the interviewer', audience.length, OBSERVERS + 1, audience.length === OBSERVERS + 1);
   line('of them with a question they never saw', missed.filter((n) => n > 0).length, 0, missed.every((n) => n === 0));
+  const untold = audience.filter((one) => put.some(({ id }) => !one.toldAt.has(id))).length;
+  line('of them who would have missed some had they not read again', untold, '> 0', KILLS === 0 || untold > 0);
   line('ids seen that are no question', strange, 0, strange === 0);
   line('connections made again', audience.reduce((sum, one) => sum + one.connections - 1, 0), '> 0', KILLS === 0 || audience.some((one) => one.connections > 1));
   line('times the whole queue was read', audience.reduce((sum, one) => sum + one.reads, 0), '', true);

@@ -83,7 +83,7 @@ export class QueueWatch implements AsyncIterableIterator<string | null> {
         await sleep(RETRY_MS);
       }
     }
-    this.context.hangUp('BUSY');
+    if (!this.ended) this.context.hangUp('BUSY');
     return null;
   }
 }

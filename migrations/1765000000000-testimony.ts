@@ -2,6 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { factsSql } from './standing-facts/facts.sql.js';
 import { HEARD_ONCE_SQL } from './testimony/heard-once.sql.js';
 import { INTERVIEW_AGAIN_SQL } from './testimony/interview-again.sql.js';
+import { INTERVIEW_DECISIONS_SQL } from './testimony/interview-decisions.sql.js';
+import { INTERVIEW_KEEPERS_SQL } from './testimony/interview-keepers.sql.js';
 import { TESTIMONY_ACCESS_SQL } from './testimony/access.sql.js';
 import { TESTIMONY_RECORDS_SQL } from './testimony/records.sql.js';
 

@@ -41,7 +41,7 @@ async function schemaText() {
 /** Looks like a platform to whoever is only constructed over it, and does nothing. */
 function standInPlatform() {
   const nothing = new Proxy(() => undefined, { get: () => undefined });
-  return { pools: { read: nothing, identity: nothing, log: nothing }, log: nothing, reader: {}, writer: {}, actors: nothing, cipher: nothing, matchSecret: Buffer.alloc(32), close: async () => undefined };
+  return { pools: { read: nothing, identity: nothing, log: nothing }, log: nothing, reader: {}, writer: {}, live: {}, actors: nothing, cipher: nothing, matchSecret: Buffer.alloc(32), close: async () => undefined };
 }
 
 async function matrixText() {

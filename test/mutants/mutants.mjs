@@ -1,4 +1,5 @@
 import { HEARD_ONCE_MUTANTS } from './heard-once-mutants.mjs';
+import { INTERVIEW_MUTANTS } from './interview-mutants.mjs';
 
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
@@ -335,4 +336,5 @@ export const MUTANTS = [
     find: '(t.upheld IS NULL AND t.decide_by < now())', replace: '(t.decide_by < now())', spec: ASSIGNMENTS, test: 'what it has not decided in time',
   },
   ...HEARD_ONCE_MUTANTS,
+  ...INTERVIEW_MUTANTS,
 ];

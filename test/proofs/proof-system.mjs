@@ -56,9 +56,20 @@ export class ProofSystem {
   }
 
   async startApi() {
-    const settings = { urls: this.urls, keyFile: this.keyFile, port: this.port ?? 0 };
+    this.#api = await this.spawnApi(this.port);
+    this.port = this.#api.port;
+  }
+
+  /** kill -9, and waits until the process is gone. */
+  async killApi() {
+    await this.#api.kill();
+  }
+
+  /** A further process of the API on the same database, at this port or any; whoever asks for it ends it. */
+  async spawnApi(port = 0) {
+    const settings = { urls: this.urls, keyFile: this.keyFile, port };
     const api = spawn(process.execPath, [path.join(import.meta.dirname, 'proof-server.mjs')], { env: { ...process.env, PROOF_SERVER: JSON.stringify(settings) }, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#api = api;
+    const gone = new Promise((resolve) => api.once('exit', resolve));
     let said = '';
     const hear = (text) => {
       said += text;
@@ -66,19 +77,19 @@ export class ProofSystem {
     };
     api.stdout.setEncoding('utf8').on('data', hear);
     api.stderr.setEncoding('utf8').on('data', hear);
+    const kill = async () => {
+      api.kill('SIGKILL');
+      await gone;
+    };
     const until = Date.now() + START_MS;
     while (!/^listening \d+$/m.test(said)) {
-      if (api.exitCode !== null || Date.now() > until) throw new Error(`The API did not start: ${said.slice(-2000)}`);
+      if (api.exitCode !== null || Date.now() > until) {
+        await kill();
+        throw new Error(`The API did not start: ${said.slice(-2000)}`);
+      }
       await sleep(20);
     }
-    this.port = Number(/^listening (\d+)$/m.exec(said)[1]);
-  }
-
-  /** kill -9, and waits until the process is gone. */
-  async killApi() {
-    const gone = new Promise((resolve) => this.#api.once('exit', resolve));
-    this.#api.kill('SIGKILL');
-    await gone;
+    return { port: Number(/^listening (\d+)$/m.exec(said)[1]), kill };
   }
 
   /** kill -9 of the postmaster and of every process it started, together. Gives how many. */
@@ -93,11 +104,11 @@ export class ProofSystem {
    * Asks over HTTP; gives status, headers and body as they came. Rejects when the connection breaks or nothing comes for `timeout` ms.
    * @returns {Promise<{ status: number, headers: object, text: string, ms: number }>}
    */
-  ask(subject, query, variables = {}, { timeout = 20_000 } = {}) {
+  ask(subject, query, variables = {}, { timeout = 20_000, port = this.port } = {}) {
     const body = JSON.stringify({ query, variables });
     const began = performance.now();
     return new Promise((resolve, reject) => {
-      const request = http.request({ host: '127.0.0.1', port: this.port, path: '/graphql', method: 'POST', agent: this.#agent, timeout, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), authorization: `Bearer ${subject}/mfa` } }, (response) => {
+      const request = http.request({ host: '127.0.0.1', port, path: '/graphql', method: 'POST', agent: this.#agent, timeout, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), authorization: `Bearer ${subject}/mfa` } }, (response) => {
         const chunks = [];
         response.on('data', (chunk) => chunks.push(chunk)).on('error', reject);
         response.on('end', () => (response.complete ? resolve({ status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString(), ms: performance.now() - began }) : reject(new Error('cut'))));
@@ -109,7 +120,7 @@ export class ProofSystem {
 
   async close() {
     this.#agent.destroy();
-    if (this.#api && this.#api.exitCode === null && this.#api.signalCode === null) await this.killApi();
+    await this.#api?.kill();
     await this.owner?.end().catch(() => undefined);
     await this.server?.stop();
     this.afterStop?.();

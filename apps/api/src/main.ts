@@ -35,8 +35,9 @@ async function main(): Promise<void> {
   if (warning) process.stderr.write(`${warning.es} / ${warning.en}\n`);
   const urls = loginUrls(databaseUrl);
   await refuseUnfitDatabase(urls);
+  const direct = process.env['HEARDONCE_DIRECT_URL'];
   const port = portFrom('PORT') ?? DEFAULT_PORT;
-  await serve({ urls, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT'), trustedProxies: trusted.proxies });
+  await serve({ urls, listenUrl: direct ? loginUrls(readAddress(direct).toString()).read : undefined, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT'), trustedProxies: trusted.proxies });
   log.info('listening', { port });
 }
 

@@ -12,6 +12,8 @@ import { createTokenVerifier, type TokenVerifierOptions } from './platform/sign-
 export interface ServeOptions {
   /** Addresses of the application's logins; nothing here knows the owner of the tables. */
   readonly urls: Readonly<Record<Login, string>>;
+  /** Address of the reading login for LISTEN, where `urls` go through a pooler. */
+  readonly listenUrl?: string | undefined;
   readonly keys: KeyProvider;
   readonly tokens: TokenVerifierOptions;
   readonly log: JsonLog;
@@ -35,7 +37,7 @@ const PERSON_RATE = { capacity: 600, perSecond: 100 };
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const verifier = createTokenVerifier(options.tokens);
-  const platform = await openPlatform(options.urls, options.keys);
+  const platform = await openPlatform(options.urls, options.keys, { listenUrl: options.listenUrl });
   let app: NestFastifyApplication | undefined;
   try {
     app = await createApi({ platform, verifier, log: options.log, introspection: options.introspection ?? false, personRate: PERSON_RATE, trustedProxies: options.trustedProxies ?? [] });

@@ -184,7 +184,7 @@ export function generatePolicySql(): string {
   out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.assigned, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash, access.overdue_conflicts TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;', 'GRANT EXECUTE ON FUNCTION access.assigned TO heardonce_identity;');
   out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs, access.end_sign_in TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
-  out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave TO ${databaseRole('w', 'ADMINISTRATOR')};`);
+  out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
   out.push(...officeGrants());
   return out.join('\n');
@@ -208,6 +208,7 @@ const DECISIONS = [
   'open_case', 'attach_report', 'detach_report', 'report_by_code', 'file_incidents', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
   'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
   'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking',
+  'propose_question', 'review_question', 'appeal_question', 'decide_appeal', 'mark_question', 'start_session', 'session_protocol', 'log_session_event', 'end_session',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { GraphqlContext } from './graphql-context.js';
+import { LiveDoor } from './live/live-door.js';
 import type { Platform } from './platform.js';
 import { Reader } from './read/reader.js';
 import { Writer } from './write/writer.js';
@@ -14,7 +15,7 @@ export type SignIn = (context: GraphqlContext) => Promise<void>;
 @Module({})
 export class DoorsModule {
   static of(platform: Platform, signIn: SignIn): DynamicModule {
-    const providers = [{ provide: Reader, useValue: platform.reader }, { provide: Writer, useValue: platform.writer }, { provide: PLATFORM, useValue: platform }, { provide: SIGN_IN, useValue: signIn }];
+    const providers = [{ provide: Reader, useValue: platform.reader }, { provide: Writer, useValue: platform.writer }, { provide: LiveDoor, useValue: platform.live }, { provide: PLATFORM, useValue: platform }, { provide: SIGN_IN, useValue: signIn }];
     return { module: DoorsModule, providers, exports: providers };
   }
 }

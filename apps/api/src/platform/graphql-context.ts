@@ -17,8 +17,9 @@ export interface GraphqlContext {
   readonly purpose: string | undefined;
   /** `x-heard-once-role`: the role chosen where no case decides it, unchecked. */
   readonly actingRole: string | undefined;
-  readonly req: FastifyRequest;
-  readonly reply: FastifyReply;
+  /** What is needed of the request and of the answer's frame; a WebSocket's operation has the one and no other. */
+  readonly req: Pick<FastifyRequest, 'ip'>;
+  readonly reply: Pick<FastifyReply, 'header' | 'elapsedTime'>;
   /** Markers of what was withheld; they become `extensions.withheld` of the answer. */
   readonly withheld: object[];
   /** Receipts of the access log; they become the header `x-heard-once-receipt`. */

@@ -4,6 +4,8 @@ import { makeDataSource } from './data-source.js';
 import type { Login } from './database-logins.js';
 import { FieldCipher } from './keys/field-cipher.js';
 import type { KeyProvider } from './keys/key-provider.js';
+import { LiveDoor } from './live/live-door.js';
+import { QueueEvents } from './live/queue-events.js';
 import { AccessLog } from './log/access-log.js';
 import { closePools, openPools, type Pools } from './pools.js';
 import { Cursors } from './read/cursor.js';
@@ -17,6 +19,7 @@ export interface Platform {
   readonly log: AccessLog;
   readonly reader: Reader;
   readonly writer: Writer;
+  readonly live: LiveDoor;
   readonly actors: Actors;
   readonly cipher: FieldCipher;
   /** Makes match keys and nothing else. */
@@ -37,9 +40,10 @@ const PARTITIONS_AHEAD = 13;
 
 /**
  * Opens pools and doors as the application's own logins, and refuses a database whose generated policy is not this code's.
+ * @param listenUrl address of the reading login past any pooler, where the others go through one
  * @throws ForeignPolicyError
  */
-export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: KeyProvider): Promise<Platform> {
+export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: KeyProvider, { listenUrl = urls.read }: { listenUrl?: string | undefined } = {}): Promise<Platform> {
   const pools = openPools(urls);
   const hash = policyHash();
   const dataSource: DataSource = makeDataSource(urls.write, { extra: { max: 20, idleTimeoutMillis: 0, connectionTimeoutMillis: 1000, query_timeout: 6000, options: '-c lock_timeout=1500 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC' }, migrations: [], poolErrorHandler: () => undefined });
@@ -54,15 +58,17 @@ export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: 
   const cipher = new FieldCipher(keys, (receipt, scope) => log.verify(receipt, scope));
   const reader = new Reader(pools, log, cipher, new Cursors(await keys.secret('cursors')), hash);
   const writer = new Writer(dataSource, pools, log, reader, cipher, await keys.secret('idempotency'));
+  const events = new QueueEvents(listenUrl);
   const actors = new Actors(pools);
   reader.onStalePerson = (personId) => actors.forget(personId);
   const relay = setInterval(() => void writer.relayWaiting().catch(() => undefined), RELAY_MS).unref();
   const partitions = setInterval(() => void pools.log.query('SELECT audit.ensure_partitions($1)', [PARTITIONS_AHEAD]).catch(() => undefined), PARTITIONS_MS).unref();
   return {
-    pools, log, reader, writer, cipher, actors, matchSecret: await keys.secret('match-keys'),
+    pools, log, reader, writer, live: new LiveDoor(reader, events), cipher, actors, matchSecret: await keys.secret('match-keys'),
     close: async () => {
       clearInterval(relay);
       clearInterval(partitions);
+      await events.close();
       await dataSource.destroy().catch(() => undefined);
       await closePools(pools);
     },

@@ -16,6 +16,7 @@ import { FixedPageFilter, sendFixedPage } from './fixed-page-filter.js';
 import { GraphqlErrors } from './graphql-errors.js';
 import { graphqlOptions } from './graphql-options.js';
 import { InFlight } from './in-flight.js';
+import { LiveSockets } from './live-sockets.js';
 import { PlatformModule } from './platform.module.js';
 import { HEADER_REQUEST_ID, RESPONSE_HEADERS } from './response-headers.js';
 
@@ -41,12 +42,18 @@ export interface ServerOptions {
   readonly personLimit?: PersonLimit;
   /** Milliseconds a request may be worked on before it is answered with 503; 10,000 by default. */
   readonly handlerTimeoutMs?: number;
+  /** Milliseconds between two pings of a live connection; 12,000 by default. */
+  readonly pingMs?: number;
   /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
   readonly trustedProxies?: readonly string[];
 }
 
 @Module({})
 class ServerModule {}
+
+/** Lets the live connections be ended when the server closes. */
+@Module({})
+class LiveModule {}
 
 /**
  * Builds the HTTP and GraphQL server, initialised and not yet listening: `app.listen(port, host)`
@@ -58,25 +65,32 @@ export async function createServer(options: ServerOptions): Promise<NestFastifyA
   const inFlight = new InFlight(options.handlerTimeoutMs);
   const metrics = new Metrics(() => inFlight.count);
   const errors = new GraphqlErrors(log);
+  const enter = entrance(options);
+  const live = new LiveSockets({ errors, log, inFlight, introspection: options.introspection ?? false, enter, signIn: options.signIn ?? (() => undefined), ...(options.pingMs !== undefined && { pingMs: options.pingMs }) });
   const platform = PlatformModule.of({ log, metrics, inFlight, readinessChecks: options.readinessChecks ?? [] });
   const graphql = GraphQLModule.forRoot(
     graphqlOptions({
       introspection: options.introspection ?? false,
       errors,
       plugins: [answerPlugin(errors, metrics)],
-      context: contextFactory(options),
+      context: async (request: FastifyRequest, reply: FastifyReply) => {
+        const context = createGraphqlContext(request, reply);
+        await enter(context);
+        return context;
+      },
     }),
   );
   const adapter = new FastifyAdapter(fastifyOptions(options.trustedProxies ?? []) as never);
   addHooks(adapter.getInstance() as unknown as FastifyInstance, inFlight, metrics);
   const app = await NestFactory.create<NestFastifyApplication>(
-    { module: ServerModule, imports: [platform, graphql, ...options.imports] },
+    { module: ServerModule, imports: [platform, graphql, { module: LiveModule, providers: [{ provide: LiveSockets, useValue: live }] }, ...options.imports] },
     adapter,
     { logger: log, bodyParser: false, abortOnError: false },
   );
   app.useGlobalFilters(new FixedPageFilter(log));
   app.getHttpServer().maxConnections = MAX_CONNECTIONS;
   await app.init();
+  live.attach(app.getHttpServer(), servedSchema(app));
   return app;
 }
 
@@ -85,14 +99,13 @@ export function servedSchema(app: NestFastifyApplication): GraphQLSchema {
   return app.get(GraphQLSchemaHost, { strict: false }).schema;
 }
 
-function contextFactory({ signIn, personLimit }: ServerOptions) {
+/** Whoever comes in, by POST or by WebSocket: signed in, and not too often. */
+function entrance({ signIn, personLimit }: ServerOptions): (context: GraphqlContext) => Promise<void> {
   const buckets = personLimit === undefined ? undefined : new TokenBuckets(personLimit);
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<GraphqlContext> => {
-    const context = createGraphqlContext(request, reply);
+  return async (context) => {
     if (signIn !== undefined) await signIn(context);
     const person = personLimit?.personOf(context);
     if (person !== undefined && buckets !== undefined && !buckets.take(person)) throw new HeardOnceError('RATE_LIMITED');
-    return context;
   };
 }
 

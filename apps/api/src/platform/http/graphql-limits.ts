@@ -1,6 +1,7 @@
 import {
   GraphQLError,
   Kind,
+  OperationTypeNode,
   type ASTVisitor,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -34,6 +35,9 @@ export const GRAPHQL_LIMITS: GraphqlLimits = {
 /** Lexical tokens of one document; the parser stops there. */
 export const MAX_TOKENS = 1000;
 
+/** Validation stops after this many errors. */
+export const MAX_VALIDATION_ERRORS = 5;
+
 /** The code of a document that asks for more than the limits allow. */
 export const QUERY_TOO_LARGE = 'QUERY_TOO_LARGE';
 
@@ -62,6 +66,15 @@ export function rejectLargeQueries(limits: GraphqlLimits = GRAPHQL_LIMITS) {
       context.reportError(new GraphQLError(QUERY_TOO_LARGE, { extensions: { code: QUERY_TOO_LARGE, limit: reason } }));
     },
   });
+}
+
+/** Validation rule of POST: what stays open goes over a WebSocket; here it would be answered once, with nothing. */
+export function rejectSubscriptions(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node): void {
+      if (node.operation === OperationTypeNode.SUBSCRIPTION) context.reportError(new GraphQLError('Subscriptions go over a WebSocket', { nodes: node }));
+    },
+  };
 }
 
 /** The first limit that the document exceeds, by its name; undefined when it keeps to all. */

@@ -6,16 +6,13 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphqlContext } from '../graphql-context.js';
-import { MAX_TOKENS, rejectLargeQueries } from './graphql-limits.js';
+import { MAX_TOKENS, MAX_VALIDATION_ERRORS, rejectLargeQueries, rejectSubscriptions } from './graphql-limits.js';
 import type { GraphqlErrors } from './graphql-errors.js';
 import { addPagingArguments } from './paging-arguments.js';
 import { PostOnlyApolloDriver, type PostOnlyDriverConfig } from './post-only-apollo-driver.js';
 import { resolveByResponseKey } from './resolve-by-response-key.js';
 import { SchemaResolvers } from './schema-resolvers.js';
 import { settleTogether } from './settle-together.js';
-
-/** Validation stops after this many errors. */
-const MAX_VALIDATION_ERRORS = 5;
 
 /** What changes from one start to another. */
 export interface GraphqlSettings {
@@ -52,7 +49,7 @@ export function graphqlOptions(settings: GraphqlSettings): PostOnlyDriverConfig 
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [rejectLargeQueries()],
+    validationRules: [rejectLargeQueries(), rejectSubscriptions],
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
     stringifyResult: (value) => JSON.stringify(value),
     stopOnTerminationSignals: false,

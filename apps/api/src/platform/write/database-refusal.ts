@@ -1,4 +1,4 @@
-import { HeardOnceError, reduceDatabaseError, toClientError } from '../errors.js';
+import { type ErrorCode, type ErrorDetail, HeardOnceError, reduceDatabaseError, toClientError } from '../errors.js';
 
 /** `access.refuse(code)` in a decision of the database. */
 const BY_DECISION = 'HO001';
@@ -9,6 +9,18 @@ const UNFIT_VALUE = new Set(['23502', '23503', '23514', '22P02', '22007', '22008
 const TAKEN = '23505';
 /** Indexes that let a case have one row of a kind; whoever writes that kind reads it, so the answer tells nothing new. */
 const ONE_A_CASE = /_one$/;
+/** What the interview's own rules (migrations/testimony) refuse, as it is told: which state, or which input and what it should be. */
+const BY_RULE: Readonly<Record<string, readonly [ErrorCode, ErrorDetail?]>> = {
+  interview_heard_once: ['CONFLICTING_STATE'], interview_exception_once: ['CONFLICTING_STATE'], interview_order_once: ['CONFLICTING_STATE'], interview_exception_expired: ['CONFLICTING_STATE'],
+  interview_stays_held: ['CONFLICTING_STATE'], interview_begun: ['CONFLICTING_STATE'], interview_stands: ['CONFLICTING_STATE'], interview_held_in_sessions: ['CONFLICTING_STATE'],
+  interview_planned_by: ['ROLE_REQUIRED'], interview_held_by_interviewer: ['ROLE_REQUIRED'],
+  interview_interviewer_fits: ['CONFLICTING_STATE', { path: 'input.interviewerId', expected: 'an interviewer assigned to this case and accredited for the protocol on that day' }],
+  interview_companion_no_witness: ['CONFLICTING_STATE', { path: 'input.companion', expected: 'somebody who is not a witness' }],
+  interview_companion_of_family: ['VALIDATION', { path: 'input.companionId', expected: 'a person of the family record of this case' }],
+  interview_gender_answered: ['VALIDATION', { path: 'input.preferredGenderMet', expected: 'whether the preferred gender of the interviewer is met' }],
+  interview_gender_met_or_why: ['VALIDATION', { path: 'input.preferredGenderWhyNot', expected: 'why the preferred gender is not met' }],
+  interview_observer_assigned: ['CONFLICTING_STATE', { path: 'input.observers', expected: 'somebody assigned to this case' }],
+};
 
 /** Promise 1 as the database keeps it (migrations/testimony/heard-once.sql.ts). Whoever meets one reads the interviews of the case, so its name tells nothing new. */
 const HEARD_ONCE: ReadonlySet<string | null> = new Set([
@@ -25,6 +37,8 @@ export function refusalOf(error: unknown): HeardOnceError | null {
   const { sqlstate, constraint } = reduceDatabaseError(error);
   if (constraint !== null && HEARD_ONCE.has(constraint)) return new HeardOnceError('CONFLICTING_STATE', { path: 'input', expected: constraint });
   if (sqlstate === BY_DECISION) return new HeardOnceError(toClientError(error, 'en', '').extensions.code);
+  const rule = Object.hasOwn(BY_RULE, constraint ?? '') ? BY_RULE[constraint ?? ''] : undefined;
+  if (rule) return new HeardOnceError(...rule);
   if (sqlstate === NOT_PERMITTED) return new HeardOnceError('NOT_FOUND');
   if (sqlstate !== null && UNFIT_VALUE.has(sqlstate)) return new HeardOnceError('VALIDATION', { path: 'input' });
   if (sqlstate === TAKEN && ONE_A_CASE.test(constraint ?? '')) return new HeardOnceError('CONFLICTING_STATE');

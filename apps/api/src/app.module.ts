@@ -9,6 +9,7 @@ import { IntakeModule } from './intake/intake.module.js';
 import { LegalModule } from './legal/legal.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { SafetyModule } from './safety/safety.module.js';
+import { TranscriptsModule } from './transcripts/transcripts.module.js';
 
 /** What the system does: one module a feature, all over the two doors. */
-export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule] as const;
+export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule, TranscriptsModule] as const;

@@ -59,7 +59,7 @@ export class TestimonyClient extends RecordClient {
 
 /** What a person finds; the answer as a whole where it is an error. */
 export async function search(world: World, person: TestPerson, text: string, args: { caseCode?: string; everyVersion?: boolean; first?: number; after?: string | null; role?: Role } = {}, options: AskOptions = {}): Promise<Found & { readonly answer: GraphqlAnswer }> {
-  const answer = await world.ask(person, `query ($text: String!, $caseCode: String, $everyVersion: Boolean, $first: Int, $after: String, $role: RoleCode) {
+  const answer = await world.ask(person, `query ($text: String!, $caseCode: String, $everyVersion: Boolean, $first: Int, $after: String, $role: Role) {
     searchTestimony(text: $text, caseCode: $caseCode, everyVersion: $everyVersion, first: $first, after: $after, role: $role) { totalCount nodes { id text snippet caseCode } pageInfo { hasNextPage endCursor } withheld { reason } } }`, { text, ...args }, options);
   return { ...answer.data?.searchTestimony, answer };
 }

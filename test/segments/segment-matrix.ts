@@ -7,13 +7,14 @@ import { mayReadSegment, type PlantedSegment, type Standing, TOPICS } from './ex
 interface Seat { readonly role: Role; readonly person: TestPerson; readonly other: TestPerson; readonly caseId: string; readonly code: string; readonly versionId: string; readonly segments: readonly PlantedSegment[] }
 interface State { readonly name: string; readonly on?: string; readonly off?: string; readonly secondFactor?: false; readonly means: Partial<Standing> }
 
-/** Each sets or undoes its condition for every seat at once: `proof.seat` names them, `proof.segment` the segments that are singled out. */
+/** Each sets or undoes its condition for every seat at once: `proof.seat` names them, `proof.segment` the segments that are singled out. Citations are filed of all, so that only the segment decides. */
 const EACH = 'FROM proof.seat s';
 const ROWS = `${EACH} JOIN proof.segment r ON r.case_id = s.case_id`;
 const UNASSIGN = 'UPDATE access.assignment a SET ended_by = a.assigned_by, ended_why = $$PROOF$$, until_at = now() FROM proof.seat s WHERE a.person_id = s.person_id;';
 const REASSIGN = 'UPDATE access.assignment a SET ended_by = NULL, ended_why = NULL, until_at = NULL FROM proof.seat s WHERE a.person_id = s.person_id;';
 const agree = (person: string, withdrawn: string): string => `INSERT INTO access.consent (case_id, kind, person_id, professional_id, withdrawn_at) SELECT s.case_id, 'transcript', s.${person}, s.stranger_id, ${withdrawn} ${EACH};`;
-const file = (judge: string): string => `INSERT INTO access.filing (case_id, judge_id, kind, row_id, filed_by, hearing) SELECT s.case_id, s.${judge}, 'transcript', r.id, s.stranger_id, 'A-1' ${ROWS};`;
+const file = (judge: string): string => `INSERT INTO access.filing (case_id, judge_id, kind, row_id, filed_by, hearing) SELECT s.case_id, s.${judge}, 'transcript', r.id, s.stranger_id, 'A-1' ${ROWS}
+  UNION ALL SELECT s.case_id, s.${judge}, 'citation', c.id, s.stranger_id, 'A-1' ${EACH} JOIN core.segment_citation c ON c.case_id = s.case_id;`;
 const reserve = "INSERT INTO access.reserved (id, case_id) SELECT gen_random_uuid(), s.case_id FROM proof.seat s;";
 const STATES: readonly State[] = [
   { name: 'assigned', means: {} },
@@ -97,7 +98,7 @@ export class SegmentMatrix {
     const file = await ask('query ($code: String!) { caseFile(code: $code) { transcriptSegments { nodes { id text } } citations { nodes { segment { id text } } } } }');
     const cited = (file.data?.caseFile?.citations?.nodes ?? []).flatMap((one: { segment: { id: string } | null }) => one.segment ?? []);
     const found = await ask('query ($code: String!) { searchTestimony(text: "cuaderno", caseCode: $code, first: 50) { totalCount nodes { id text } } }');
-    const everywhere = await ask('{ searchTestimony(text: "cuadernos", first: 50) { totalCount nodes { id text } } }');
+    const everywhere = await ask('{ searchTestimony(text: "CUADERNO", first: 50) { totalCount nodes { id text } } }');
     const exported = await ask('query ($code: String!, $version: ID!) { exportTranscript(caseCode: $code, versionId: $version, format: WEBVTT) { segmentCount content } }');
     const content = (exported.data?.exportTranscript?.content ?? '') as string;
     const search = (answer: typeof found) => ({ ...nodes(answer.data?.searchTestimony?.nodes), count: (answer.data?.searchTestimony?.totalCount ?? 0) as number });

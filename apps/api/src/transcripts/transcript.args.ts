@@ -7,7 +7,6 @@ import { TranscriptFormatCode } from './transcript.types.js';
 
 @ArgsType()
 export class SearchTestimonyArgs {
-  /* eslint-disable-next-line no-control-regex -- the database takes none in a text */
   @Field({ description: 'Words, "a phrase", this or that, -without; Spanish and English, by stem; accents do not matter.' }) @IsString() @Length(1, 200) @Matches(/^[^\u0000-\u001f]*$/) text!: string;
   @Field(() => String, { nullable: true, description: 'Code of one case; all of your own if not given.' }) @IsOptional() @IsString() @Length(6, 40) caseCode?: string | null;
   @Field(() => RoleCode, { nullable: true, description: 'The role you act under, over all cases; needed where you hold several.' }) @IsOptional() @IsIn(ROLES) role?: keyof typeof RoleCode | null;

@@ -1,3 +1,5 @@
+import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
+
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
 const CONDITIONS = 'libs/authz/src/conditions.ts';
@@ -249,4 +251,5 @@ export const MUTANTS = [
     name: 'token-of-another-type', promise: 'only an access token signs in', file: 'apps/api/src/platform/sign-in/token.ts',
     find: 'if (!tokenTypes.some((allowed) => normalisedType(allowed) === type) || !isAccessToken(payload, type)) throw unauthenticated();', replace: '', spec: TOKEN, test: 'is refused typ JWT',
   },
+  ...TRANSCRIPT_MUTANTS,
 ];

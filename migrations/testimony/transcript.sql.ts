@@ -30,7 +30,8 @@ CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON core.transcript_version FOR EACH
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON core.transcript_segment FOR EACH ROW EXECUTE FUNCTION core.keep_transcript();
 
 CREATE FUNCTION core.plain_letters(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$ SELECT pg_catalog.translate(p_text, '${ACCENTED}', '${WITHOUT}') $$;
-CREATE FUNCTION core.search_in(p_language text) RETURNS regconfig LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+/* Not STRICT, or PostgreSQL would call it for each row instead of writing it out. */
+CREATE FUNCTION core.search_in(p_language text) RETURNS regconfig LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE pg_catalog.split_part(p_language, '-', 1) WHEN 'es' THEN 'pg_catalog.spanish'::regconfig WHEN 'en' THEN 'pg_catalog.english'::regconfig ELSE 'pg_catalog.simple'::regconfig END
 $$;
 CREATE FUNCTION core.testimony_words(p_language text, p_text text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT SET search_path = pg_catalog, pg_temp AS $$

@@ -6,7 +6,7 @@ const BATCH_CASES = 500;
 const SYLLABLES = ['ba', 'ce', 'di', 'fo', 'gu', 'la', 'me', 'ni', 'po', 'ru', 'sa', 'te', 'vi', 'zo', 'már', 'lén'];
 
 /** Invented words, the first of them common, the last rare, as in speech. */
-const vocabulary = Array.from({ length: WORDS }, (_one, at) => [at % 16, (at >> 4) % 16, (at * 7) % 16].map((index) => SYLLABLES[index]).join('') + (at % 16));
+const vocabulary = Array.from({ length: WORDS }, (_one, at) => [at % 16, (at >> 4) % 16, (at >> 8) % 16].map((index) => SYLLABLES[index]).join(''));
 /** From about one segment in forty to one in several thousand; a phrase and a pair. */
 export const SEARCHED = [vocabulary[40], vocabulary[300], vocabulary[900], vocabulary[1_900], `"${vocabulary[3]} ${vocabulary[5]}"`, `${vocabulary[60]} ${vocabulary[4]}`];
 

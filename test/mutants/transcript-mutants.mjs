@@ -37,6 +37,10 @@ export const TRANSCRIPT_MUTANTS = [
     find: 'CASE WHEN s.number <> p_number THEN s.topic END', replace: 's.topic', spec: TRANSCRIPTS, test: 'one a segment: a segment is cut where its topic changes',
   },
   {
+    name: 'topic-not-in-sql', promise: 'a reviewed topic, and no other, opens a segment to a role', file: 'libs/authz/src/conditions.ts',
+    find: 'sql: (table, _kind, cell) => onTopics(table, cell) }', replace: "sql: () => 'true' }", spec: TRANSCRIPTS, test: 'as a file of exactly the segments its reader may read',
+  },
+  {
     name: 'export-not-on-record', promise: 'an export names every segment in the log', file: 'apps/api/src/platform/read/transcript-export.ts',
     find: 'ids: segments.map((one) => one.id) }]', replace: 'ids: segments.slice(1).map((one) => one.id) }]', spec: TRANSCRIPTS, test: 'as a file of exactly the segments its reader may read',
   },
@@ -46,7 +50,7 @@ export const TRANSCRIPT_MUTANTS = [
   },
   {
     name: 'search-past-the-policy', promise: 'a search finds and counts readable segments alone', file: 'libs/authz/src/search-functions.ts',
-    find: 'WHERE (${predicate(TranscriptSegment, role, true)})', replace: 'WHERE true', spec: SEARCH, test: 'finds, counts and shows nothing but what its reader may read',
+    find: 'WHERE (${predicate(TranscriptSegment, role, CASES)})', replace: 'WHERE true', spec: SEARCH, test: 'finds, counts and shows nothing but what its reader may read',
   },
   {
     name: 'search-open-to-all', promise: 'each role searches through its own function', file: 'libs/authz/src/search-functions.ts',

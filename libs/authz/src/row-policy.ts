@@ -12,11 +12,14 @@ const SCOPE = "(SELECT current_setting('app.scope', true))";
 const CASES = "(SELECT COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[])::uuid[]";
 /** As an index condition it is computed once a scan; a subquery for it would cost more than the scan. */
 const PERSON = "NULLIF(current_setting('app.person', true), '')::uuid";
-/** The cases named for this reading; only the case file itself may be listed without naming any. `everywhere`: all of one's own, for a search (search-functions.ts). */
-const ASSIGNED = (role: Role, table: string, everywhere = false): string => {
-  const mine = `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
+/** All cases this role is effectively assigned to, whatever is named for the reading. */
+export const ownCases = (role: Role): string => `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
+/** The cases named for this reading; only the case file itself may be listed without naming any. `among`: a variable that holds the cases, in a search (search-functions.ts). */
+const ASSIGNED = (role: Role, table: string, among?: string): string => {
+  if (among) return `${table}.case_id = ANY (${among})`;
+  const mine = ownCases(role);
   const listed = table === 'core.case_file' ? `\n      UNION ALL ${mine} AND current_setting('app.scope', true) = 'list'` : '';
-  return `${table}.case_id = ANY (ARRAY(${mine}${everywhere ? '' : ` AND e.case_id = ANY (${CASES})${listed}`}))`;
+  return `${table}.case_id = ANY (ARRAY(${mine} AND e.case_id = ANY (${CASES})${listed}))`;
 };
 const EMERGENCY = (role: Role, kind: string, table: string): string =>
   `EXISTS (SELECT 1 FROM access.emergency m WHERE m.case_id = ${table}.case_id AND ${table}.case_id = ANY (${CASES}) AND m.person_id = ${ME} AND m.role = '${role}' AND '${kind}' = ANY (m.kinds) AND m.until_at > now() AND NOT m.blocked)`;
@@ -32,7 +35,7 @@ export const tableOf = (type: Constructor): string => {
 export const historyOf = (table: string): string => table.replace(/^core\./, 'history.').replace(/^identity\./, 'identity_history.');
 
 /** The predicate under which this role reads rows of this table, or null where it never does. */
-export function readPredicate(type: Constructor, role: Role, everywhere = false): string | null {
+export function readPredicate(type: Constructor, role: Role, among?: string): string | null {
   const record = findRecord(type);
   if (!record || record.zone === 'people') return null;
   const table = tableOf(type);
@@ -41,7 +44,7 @@ export function readPredicate(type: Constructor, role: Role, everywhere = false)
   if (record.office) return cell.read ? 'true' : null;
   if (cell.read) {
     const condition = cell.when === 'd' ? taskPredicate(role, table) : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind, cell) : 'true';
-    if (condition !== 'false') parts.push(`${ASSIGNED(role, table, everywhere)} AND ${condition}`);
+    if (condition !== 'false') parts.push(`${ASSIGNED(role, table, among)} AND ${condition}`);
     if (record.kind === 'source') parts.push(`${SCOPE} = 'own' AND ${condition}`);
   }
   if ((EMERGENCY_KINDS as readonly string[]).includes(record.kind) && EMERGENCY_ROLES.includes(role)) parts.push(EMERGENCY(role, record.kind, table));
@@ -158,7 +161,7 @@ export function generatePolicySql(): string {
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
-  out.push(...officeGrants(), ...searchFunctions(readPredicate));
+  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases));
   return out.join('\n');
 }
 

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import pg from 'pg';
-import { LIST_CASELOAD_SQL, OPEN_CASE_SQL } from './bare-statements.mjs';
+import { LIST_CASELOAD_SQL, OPEN_CASE_SQL, SEARCH_SQL } from './bare-statements.mjs';
 import { AUDIENCE } from './queries.mjs';
 
 /** What this role may not see of a case is the same for every case, so here it is a constant. */
@@ -76,6 +76,11 @@ async function listCaseload(person) {
   return `{"data":{"caseload":{"nodes":${rows[0].nodes ?? '[]'},"pageInfo":{"hasNextPage":${rows[0].more}}}}}`;
 }
 
+async function searchTestimony(person, text) {
+  const { rows: [{ nodes, total }] } = await pool.query({ name: 'search', text: SEARCH_SQL, values: [person.id, text, randomUUID(), person.agency, person.unit, BENCH_POLICY] });
+  return `{"data":{"searchTestimony":{"totalCount":${total},"nodes":${nodes},"pageInfo":{"hasNextPage":${total > 20}}}}}`;
+}
+
 const server = http.createServer((request, response) => {
   let body = '';
   request.setEncoding('utf8').on('data', (part) => (body += part)).on('end', () => {
@@ -89,6 +94,7 @@ const server = http.createServer((request, response) => {
 async function answer(authorization, body) {
   const person = await personOf(authorization);
   const { variables } = JSON.parse(body);
+  if (variables?.text) return searchTestimony(person, variables.text);
   return variables?.code ? openCase(person, variables.code) : listCaseload(person);
 }
 

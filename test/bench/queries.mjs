@@ -17,6 +17,8 @@ export const OPEN_CASE = `query ($code: String!) {
 
 export const LIST_CASELOAD = '{ caseload(first: 25) { nodes { code stage priority nextDueAt ageBand } pageInfo { hasNextPage } } }';
 
+export const SEARCH = 'query ($text: String!) { searchTestimony(text: $text, first: 20) { totalCount nodes { id number text } pageInfo { hasNextPage } } }';
+
 export const ROLE = 'FAMILY_DEFENDER';
 export const AUDIENCE = 'heard-once';
 export const ISSUER_PATH = '/issuer';

@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { measureDecryption, measureLoops, measureRowPolicies } from './parts.mjs';
 import { Rounds } from './rounds.mjs';
 import { openStage } from './stage.mjs';
-import { compareAnswers, makeWorkloads } from './workloads.mjs';
+import { plantSegments } from './segments.mjs';
+import { compareAnswers, makeSearch, makeWorkloads } from './workloads.mjs';
 
 const DEFAULTS = { cases: 10_000, seconds: 1.5, rounds: 7, connections: [1, 16, 64], warmUp: 4 };
-const AIMS = { 'open a case': 0.5, 'list a caseload': 0.7 };
-const USAGE = 'npm run bench [-- --cases 10000 --seconds 1.5 --rounds 7 --connections 1,16,64 --data FOLDER --out FILE.json]';
+const AIMS = { 'open a case': 0.5, 'list a caseload': 0.7, 'search testimony': 0.7 };
+const USAGE = 'npm run bench [-- --cases 10000 --seconds 1.5 --rounds 7 --connections 1,16,64 --data FOLDER --out FILE.json --search --segments 1000000]';
 const number = (value, digits = 0) => value.toFixed(digits).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /**
@@ -29,8 +30,9 @@ export async function runBench(args) {
   try {
     await rounds.open();
     console.log(`\n${number(options.cases)} casos / cases; ${stage.people.length} personas / people; Node ${process.version}; ${stage.pinned ? 'servidor en un procesador, PostgreSQL y cliente en otro / server on one processor, PostgreSQL and client on another' : 'sin fijar procesadores / processors not pinned'}`);
-    for (const workload of makeWorkloads(stage)) results.workloads.push(await playWorkload(workload, rounds, options));
-    results.parts = await measureParts(stage, results.workloads);
+    if (options.search) results.segments = await plantSegments(stage, options.segments, (text) => console.log(text));
+    for (const workload of options.search ? [makeSearch(stage)] : makeWorkloads(stage)) results.workloads.push(await playWorkload(workload, rounds, options));
+    if (!options.search) results.parts = await measureParts(stage, results.workloads);
   } finally {
     await rounds.close();
     await stage.close();
@@ -84,16 +86,17 @@ function reportTenths() {
 }
 
 function readOptions(args) {
-  const options = { ...DEFAULTS };
-  for (let at = 0; at < args.length; at += 2) {
-    const [name, value] = [args[at], args[at + 1]];
+  const options = { ...DEFAULTS, segments: 1_000_000, search: args.includes('--search') };
+  const pairs = args.filter((one) => one !== '--search');
+  for (let at = 0; at < pairs.length; at += 2) {
+    const [name, value] = [pairs[at], pairs[at + 1]];
     if (value === undefined) return null;
     if (name === '--out' || name === '--data') options[name.slice(2)] = value;
     else if (name === '--profile') options.nodeOptions = ['--cpu-prof', '--cpu-prof-dir', value];
     else if (name === '--connections') options.connections = value.split(',').map(Number);
-    else if (['--cases', '--seconds', '--rounds'].includes(name)) options[name.slice(2)] = Number(value);
+    else if (['--cases', '--seconds', '--rounds', '--segments'].includes(name)) options[name.slice(2)] = Number(value);
     else return null;
   }
-  const numbers = [options.cases, options.seconds, options.rounds, ...options.connections];
+  const numbers = [options.cases, options.segments, options.seconds, options.rounds, ...options.connections];
   return numbers.every((one) => Number.isFinite(one) && one > 0) ? options : null;
 }

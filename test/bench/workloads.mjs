@@ -1,5 +1,6 @@
 import { Connection, Load, makeRequest } from './load.mjs';
-import { LIST_CASELOAD, normalised, OPEN_CASE } from './queries.mjs';
+import { LIST_CASELOAD, normalised, OPEN_CASE, SEARCH } from './queries.mjs';
+import { SEARCHED } from './segments.mjs';
 
 const COMPARED = 20;
 const PATH = '/graphql';
@@ -8,17 +9,21 @@ const PATH = '/graphql';
 export function makeWorkloads(stage) {
   const open = (port) => stage.people.flatMap(({ token, codes }) => codes.map((code) => makeRequest({ port, path: PATH, token, body: { query: OPEN_CASE, variables: { code } } })));
   const list = (port) => stage.people.map(({ token }) => makeRequest({ port, path: PATH, token, body: { query: LIST_CASELOAD } }));
-  return [
-    { name: 'open a case', requests: open },
-    { name: 'list a caseload', requests: list },
-  ].map(({ name, requests }) => ({
-    name,
-    peers: [
-      { name: 'api', pid: stage.api.pid, load: new Load(stage.api.port, requests(stage.api.port)) },
-      { name: 'bare', pid: stage.bare.pid, load: new Load(stage.bare.port, requests(stage.bare.port)) },
-    ],
-  }));
+  return [against(stage, 'open a case', open), against(stage, 'list a caseload', list)];
 }
+
+/** Each person searches the transcripts of all their cases, for rare words and for common ones. */
+export function makeSearch(stage) {
+  return against(stage, 'search testimony', (port) => SEARCHED.flatMap((text) => stage.people.map(({ token }) => makeRequest({ port, path: PATH, token, body: { query: SEARCH, variables: { text } } }))));
+}
+
+const against = (stage, name, requests) => ({
+  name,
+  peers: [
+    { name: 'api', pid: stage.api.pid, load: new Load(stage.api.port, requests(stage.api.port)) },
+    { name: 'bare', pid: stage.bare.pid, load: new Load(stage.bare.port, requests(stage.bare.port)) },
+  ],
+});
 
 /**
  * Asks both servers the same and demands the same answer, letter by letter once the keys stand in order.

@@ -16,6 +16,9 @@ const BASE = ['id', 'case_id', 'author_id', 'unit_id', 'version', 'recorded_at',
 /** One row a case. */
 const SINGLE = ['core.safety_card', 'core.service_preference', 'identity.child_identity'];
 
+/** Rows that never change, but in these columns. */
+const STAYS: Readonly<Record<string, readonly string[]>> = { 'core.transcript_version': [], 'core.transcript_segment': ['proposed_topic'] };
+
 /** Puts rows of every record type into a database: each value its own, none of them anybody's. */
 export class Planter {
   private count = 0;
@@ -59,7 +62,9 @@ export class Planter {
 
   /** Changes the row once under its history's eyes: a former value stays in the history. */
   async amend(table: RecordTable, id: string, by: string): Promise<void> {
-    const column = table.columns.find((one) => one.type === 'text' && one.codes.length === 0 && !one.encrypted && !/_unit|code|kind|sha256/.test(one.name)) ?? table.columns.find((one) => one.codes.length > 1 && one.name !== 'aspect') ?? table.columns.find((one) => one.type === 'boolean');
+    const still = STAYS[table.table];
+    const columns = still ? table.columns.filter((one) => still.includes(one.name)) : table.columns;
+    const column = columns.find((one) => one.type === 'text' && one.codes.length === 0 && !one.encrypted && !/_unit|code|kind|sha256/.test(one.name)) ?? columns.find((one) => one.codes.length > 1 && one.name !== 'aspect') ?? columns.find((one) => one.type === 'boolean');
     if (!column) return;
     this.count += 1;
     const value = await this.value(table, column, id, '', this.count);

@@ -11,6 +11,7 @@ import { InterviewModule } from './interview/interview.module.js';
 import { LegalModule } from './legal/legal.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { SafetyModule } from './safety/safety.module.js';
+import { TranscriptsModule } from './transcripts/transcripts.module.js';
 
 /** What the system does: one module a feature, all over the two doors. */
-export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule, HeardOnceModule, InterviewModule] as const;
+export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule, HeardOnceModule, InterviewModule, TranscriptsModule] as const;

@@ -5,6 +5,7 @@ import { snakeCase } from '@heardonce/domain/snake-case.js';
 import { createHash } from 'node:crypto';
 import { getMetadataArgsStorage } from 'typeorm';
 import { CASE_LEVEL, CONDITIONS, ME, MY_UNIT } from './conditions.js';
+import { searchFunctions } from './search-functions.js';
 import { cellFor, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
 
 const SCOPE = "(SELECT current_setting('app.scope', true))";
@@ -12,14 +13,15 @@ const SCOPE = "(SELECT current_setting('app.scope', true))";
 const CASES = "(SELECT COALESCE(NULLIF(current_setting('app.cases', true), ''), '{}')::uuid[])::uuid[]";
 /** As an index condition it is computed once a scan; a subquery for it would cost more than the scan. */
 const PERSON = "NULLIF(current_setting('app.person', true), '')::uuid";
-const MINE = (role: Role): string => `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
+/** All cases this role is effectively assigned to, whatever is named for the reading. */
+export const ownCases = (role: Role): string => `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
 /** Of the cases named for this writing, those assigned to the person under this role, as they are at each statement. */
-const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (ARRAY(${MINE(role)} AND e.case_id = ANY (${CASES})))`;
+const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (ARRAY(${ownCases(role)} AND e.case_id = ANY (${CASES})))`;
 /** The same for a reading, as `access.assigned` found it when the reading began: a policy stands on each of a statement's tables, and once is enough. */
 const ENTERED = "(SELECT COALESCE(NULLIF(current_setting('app.assigned', true), ''), '{}')::uuid[])::uuid[]";
-/** Only the case file itself may be listed without naming cases. */
-const READABLE = (role: Role, table: string): string =>
-  table === 'core.case_file' ? `${table}.case_id = ANY (ARRAY(SELECT entered FROM unnest(${ENTERED}) entered\n      UNION ALL ${MINE(role)} AND current_setting('app.scope', true) = 'list'))` : `${table}.case_id = ANY (${ENTERED})`;
+/** Only the case file itself may be listed without naming cases. `among`: a variable that holds the cases, in a search (search-functions.ts). */
+const READABLE = (role: Role, table: string, among = ENTERED): string =>
+  table === 'core.case_file' ? `${table}.case_id = ANY (ARRAY(SELECT entered FROM unnest(${ENTERED}) entered\n      UNION ALL ${ownCases(role)} AND current_setting('app.scope', true) = 'list'))` : `${table}.case_id = ANY (${among})`;
 const EMERGENCY = (role: Role, kind: string, table: string): string =>
   `EXISTS (SELECT 1 FROM access.emergency m WHERE m.case_id = ${table}.case_id AND ${table}.case_id = ANY (${CASES}) AND m.person_id = ${ME} AND m.role = '${role}' AND '${kind}' = ANY (m.kinds) AND m.until_at > now() AND NOT m.blocked)`;
 /** Roles that may declare a threat to life. */
@@ -34,14 +36,14 @@ export const tableOf = (type: Constructor): string => {
 export const historyOf = (table: string): string => table.replace(/^core\./, 'history.').replace(/^identity\./, 'identity_history.');
 
 /** The predicate under which this role reads rows of this table, or null where it never does. */
-export function readPredicate(type: Constructor, role: Role): string | null {
+export function readPredicate(type: Constructor, role: Role, among?: string): string | null {
   const record = findRecord(type);
   if (!record || record.zone === 'people') return null;
   const table = tableOf(type);
   const parts: string[] = [];
   const cell = cellFor(role, record.kind);
   if (record.office) return cell.read ? 'true' : null;
-  const assigned = assignedPredicate(record, role, table);
+  const assigned = assignedPredicate(record, role, table, among);
   if (assigned) parts.push(assigned);
   if (cell.read && record.kind === 'source') parts.push(`${SCOPE} = 'own' AND ${table}.case_id IS NULL AND ${conditionFor(record, role, table)}`);
   if ((EMERGENCY_KINDS as readonly string[]).includes(record.kind) && EMERGENCY_ROLES.includes(role)) parts.push(EMERGENCY(role, record.kind, table));
@@ -57,9 +59,9 @@ const conditionFor = (record: RecordOptions, role: Role, table: string): string 
   return cell.when === 'd' ? taskPredicate(role, table) : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind, cell) : 'true';
 };
 /** By an assignment, over rows called `table`; null where none lets this role read them. */
-function assignedPredicate(record: RecordOptions, role: Role, table: string): string | null {
+function assignedPredicate(record: RecordOptions, role: Role, table: string, among?: string): string | null {
   const condition = cellFor(role, record.kind).read ? conditionFor(record, role, table) : 'false';
-  return condition === 'false' ? null : `${READABLE(role, table)} AND ${condition}`;
+  return condition === 'false' ? null : `${READABLE(role, table, among)} AND ${condition}`;
 }
 /** A record's past is read as the record is today, by an assignment alone: a declared threat to life and one's own report open what stands. */
 function pastPredicate(table: string, record: RecordOptions, role: Role): string | null {
@@ -186,7 +188,7 @@ export function generatePolicySql(): string {
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
-  out.push(...officeGrants());
+  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases));
   return out.join('\n');
 }
 
@@ -209,6 +211,7 @@ const DECISIONS = [
   'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
   'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking',
   'propose_question', 'review_question', 'appeal_question', 'decide_appeal', 'mark_question', 'start_session', 'session_protocol', 'log_session_event', 'end_session',
+  'import_transcript', 'propose_topics', 'review_topics', 'cut_segment',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

@@ -1,5 +1,5 @@
 import type { Actor, CaseFacts } from '@heardonce/authz/facts.js';
-import { findRecord } from '@heardonce/domain/classified.js';
+import { type Constructor, findRecord } from '@heardonce/domain/classified.js';
 import type { Kind } from '@heardonce/domain/kind.js';
 import { databaseRole } from '@heardonce/domain/people/role.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
@@ -16,8 +16,12 @@ const countIn = (shape: RecordShape): string => {
 };
 
 /** Whether each of these rows is of this kind, of this case, and readable by the actor: asked under the row policies, which give out nothing. */
-export async function mayReadAll(reader: Reader, actor: Actor, facts: CaseFacts, kind: Kind, ids: readonly string[]): Promise<boolean> {
-  const shapes = RECORD_TYPES.filter((type) => findRecord(type)?.kind === kind && !findRecord(type)?.office).map(shapeOf);
+export const mayReadAll = (reader: Reader, actor: Actor, facts: CaseFacts, kind: Kind, ids: readonly string[]): Promise<boolean> =>
+  mayReadRows({ reader, actor, facts }, RECORD_TYPES.filter((type) => findRecord(type)?.kind === kind && !findRecord(type)?.office), ids);
+
+/** The same for rows of these types. */
+export async function mayReadRows({ reader, actor, facts }: { readonly reader: Reader; readonly actor: Actor; readonly facts: CaseFacts }, types: readonly Constructor[], ids: readonly string[]): Promise<boolean> {
+  const shapes = types.map(shapeOf);
   let found = 0;
   for (const zone of ['core', 'identity'] as const) {
     const here = shapes.filter((shape) => shape.record.zone === zone);

@@ -27,9 +27,9 @@ export interface ReadRequest { readonly context: SignedContext; readonly info: G
 /** Reports read outside any case, and the tokens under which the log names them. */
 export interface ReportRows { readonly ids: readonly string[]; readonly subjects: ReadonlyMap<string, string>; readonly scope: 'own' | 'intake'; readonly role: Role }
 export interface ReadScope { readonly scope: RowSettings['scope']; readonly role: Role; readonly cases: readonly string[] }
-interface Group { readonly decision: Decision; readonly ids: readonly string[] }
+export interface Group { readonly decision: Decision; readonly ids: readonly string[] }
 interface Planned { readonly group: Group; readonly plan: ReadPlan }
-type Built = ReadonlyMap<string, { readonly builder: AnswerBuilder; readonly object: AnswerObject }>;
+export type Built = ReadonlyMap<string, { readonly builder: AnswerBuilder; readonly object: AnswerObject }>;
 /** A page of one's own cases: its text, how many, and its own parameters. */
 export interface PageOfCases extends PageText { readonly limit: number; readonly values: readonly unknown[] }
 /** Waits for the log, then gives the answer; null when access changed meanwhile. Nobody holds a connection while they wait, or a slow log would leave none for the others. */
@@ -141,7 +141,8 @@ export class Reader {
     return ids.map((id) => built.get(id)?.object ?? {});
   }
 
-  private async readGroups(request: ReadRequest, client: pg.PoolClient, type: Constructor, groups: readonly Group[], scope: ReadScope): Promise<Built> {
+  /** Rows by id, each under the decision that governs it; what is not readable by now is not among them. */
+  async readGroups(request: ReadRequest, client: pg.PoolClient, type: Constructor, groups: readonly Group[], scope: ReadScope): Promise<Built> {
     const { context, info, selected, fixed = false } = request;
     const { actor } = context;
     const selection = selected ? { fields: selected, fixed } : selectionOf(info);
@@ -189,7 +190,7 @@ export class Reader {
     return plan;
   }
 
-  private entryFor(context: SignedContext, operation: Operation, role: Role, subject: string | null, builder: AnswerBuilder | undefined, decision: AccessEntry['decision']): AccessEntry {
+  entryFor(context: SignedContext, operation: Operation, role: Role, subject: string | null, builder: AnswerBuilder | undefined, decision: AccessEntry['decision']): AccessEntry {
     return this.entry(context, { operation, role, subject, decision, kinds: builder?.kinds() ?? [], records: builder?.records() ?? [], withheld: builder ? [...builder.marks.keys()].sort() : [] });
   }
 

@@ -1,0 +1,39 @@
+/**
+ * Who reads which segment, typed by hand from the domain ("Sensitivity classes and who reads them", transcript segments). It shares no line with
+ * libs/authz: it exists to disagree with it.
+ *
+ * Readings taken: the investigator's `n` opens the recording; of the transcript every police officer assigned reads the three topics, named or not.
+ * "Persons" and "suspects" are one topic. The public ministry reads as the family defender. A segment that nobody has reviewed has no topic, so
+ * that only those read it who read all.
+ */
+export const TOPICS = ['SAFETY', 'HEALTH', 'FAMILY', 'FACTS', 'SUSPECTS', 'ONLINE', 'OTHER'] as const;
+type Letters = 'R' | 'h' | '.' | readonly (typeof TOPICS)[number][];
+const TABLE: Readonly<Record<string, { readonly reads: Letters; readonly allByAgreement?: true }>> = {
+  POLICE_OFFICER: { reads: ['FACTS', 'SUSPECTS', 'ONLINE'] },
+  PROSECUTOR: { reads: 'R' },
+  FAMILY_DEFENDER: { reads: 'R' },
+  SOCIAL_WORKER: { reads: ['SAFETY', 'FAMILY'] },
+  PSYCHOLOGIST: { reads: ['SAFETY', 'HEALTH', 'FAMILY'], allByAgreement: true },
+  FORENSIC_INTERVIEWER: { reads: 'R' },
+  FORENSIC_DOCTOR: { reads: ['HEALTH'] },
+  VICTIM_LAWYER: { reads: 'R' },
+  JUDGE: { reads: 'h' },
+  COORDINATOR: { reads: '.' },
+  PUBLIC_MINISTRY: { reads: 'R' },
+  DEFENCE_LAWYER: { reads: '.' },
+  PARD_PARTY: { reads: '.' },
+  AUDITOR: { reads: '.' },
+  ADMINISTRATOR: { reads: '.' },
+};
+
+/** What holds between a person and a case. */
+export interface Standing { readonly assigned: boolean; readonly secondFactor: boolean; readonly agreed: boolean; readonly filed: boolean }
+export interface PlantedSegment { readonly id: string; readonly topic: string | null; /** One that filings name. */ readonly singledOut: boolean }
+
+export function mayReadSegment(role: string, now: Standing, segment: PlantedSegment): boolean {
+  const { reads, allByAgreement = false } = TABLE[role] ?? { reads: '.' as const };
+  if (!now.assigned || !now.secondFactor || reads === '.') return false;
+  if (reads === 'R' || (allByAgreement && now.agreed)) return true;
+  if (reads === 'h') return now.filed && segment.singledOut;
+  return segment.topic !== null && (reads as readonly string[]).includes(segment.topic);
+}

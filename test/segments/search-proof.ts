@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { CASE_ROLES, type Role } from '@heardonce/domain/people/role.js';
+import { SeededChoice } from '../noninterference/seeded-choice.js';
+import { type TestPerson, World } from '../support/world.js';
+import { search } from '../transcripts/testimony-client.js';
+import { mayReadSegment, TOPICS } from './expected-segments.js';
+
+const SPANISH = ['escuela', 'árbol', 'perro', 'perros', 'canción', 'canciones', 'jugábamos', 'jugar', 'corrió', 'correr', 'mañana', 'año', 'niño', 'niños', 'balón', 'fútbol', 'cocina', 'ventana', 'azul', 'grande', 'patio', 'profesora', 'leímos', 'leyó', 'después', 'café', 'bicicleta', 'hermana', 'pingüino', 'lápiz', 'lápices', 'dibujó', 'dibujar', 'comíamos', 'comer', 'él', 'la', 'de', 'con', 'nunca'];
+const ENGLISH = ['school', 'tree', 'dog', 'dogs', 'songs', 'singing', 'running', 'ran', 'kitchen', 'window', 'blue', 'big', 'yard', 'teacher', 'reading', 'bicycle', 'sister', 'pencils', 'drew', 'drawing', 'eating', 'ate', 'the', 'with', 'never', 'café'];
+const ODD = ['submarino', 'zzz', '"', '((', '-', 'or', "'; --", '&|!', ':*', '***'];
+/** The definition, typed once more with PostgreSQL's own functions. */
+const LETTERS = "'ÁÀÄÂÃÅáàäâãåÉÈËÊéèëêÍÌÏÎíìïîÓÒÖÔÕóòöôõÚÙÜÛúùüûÇçÑ', 'aaaaaaaaaaaaeeeeeeeeiiiiiiiioooooooooouuuuuuuuccñ'";
+const WORDS = `(translate(to_tsvector(x.cfg, s.text)::text, ${LETTERS}) || ' ' || to_tsvector(x.cfg, translate(s.text, ${LETTERS}))::text)::tsvector`;
+const QUERY = `(translate(websearch_to_tsquery(x.cfg, $2)::text, ${LETTERS})::tsquery || websearch_to_tsquery(x.cfg, translate($2, ${LETTERS})))`;
+const EXPECTED = `SELECT s.id FROM core.transcript_segment s CROSS JOIN LATERAL (SELECT CASE WHEN s.language LIKE 'es%' THEN 'spanish' WHEN s.language LIKE 'en%' THEN 'english' ELSE 'simple' END::regconfig AS cfg) x
+  WHERE s.id = ANY ($1::uuid[]) AND ${WORDS} @@ ${QUERY} ORDER BY ts_rank(${WORDS}, ${QUERY}) DESC, s.id`;
+
+interface Planted { readonly id: string; readonly caseId: string; readonly topic: string | null; readonly text: string; readonly corrected: boolean; readonly singledOut: boolean }
+interface Searcher { readonly role: Role; readonly person: TestPerson; readonly cases: ReadonlySet<string>; readonly agreed: ReadonlySet<string> }
+
+/** Generated queries over all roles: what is found and counted equals a filter over the segments that the person may read. */
+export class SearchProof {
+  queries = 0;
+  withHits = 0;
+  found = 0;
+  readonly byRole = new Map<Role, { queries: number; found: number }>();
+  readonly differences: string[] = [];
+  private readonly choice = new SeededChoice('segments');
+  private readonly segments: Planted[] = [];
+  private readonly searchers: Searcher[] = [];
+  private readonly codes = new Map<string, string>();
+  constructor(private readonly world: World) {}
+
+  async plant(cases: number, lines: number): Promise<void> {
+    const { world } = this;
+    const stranger = await world.person('FORENSIC_INTERVIEWER', 'OTHERS-UNIT', 'OTHERS');
+    for (let at = 0; at < cases; at++) {
+      const { id, code } = await world.plantCase(stranger);
+      this.codes.set(id, code);
+      await this.transcript(id, stranger, { language: 'es-co', lines, translation: false });
+      await this.transcript(id, stranger, { language: at % 3 === 0 ? 'guc' : 'en', lines: Math.ceil(lines / 2), translation: true });
+    }
+    for (const role of CASE_ROLES) for (const unit of ['1', '2']) {
+      const person = await world.person(role, `S-${role.replaceAll('_', '-')}-${unit}`, `S-${role.replaceAll('_', '-')}`);
+      const mine = [...this.codes.keys()].filter(() => this.choice.chance(0.5));
+      const agreed = role === 'PSYCHOLOGIST' ? mine.filter(() => this.choice.chance(0.5)) : [];
+      for (const id of mine) await world.assign(person, id);
+      for (const id of agreed) await world.owner.query("INSERT INTO access.consent (case_id, kind, person_id, professional_id) VALUES ($1, 'transcript', $2, $3)", [id, person.id, stranger.id]);
+      if (role === 'JUDGE') await world.owner.query("INSERT INTO access.filing (case_id, judge_id, kind, row_id, filed_by, hearing) SELECT x.case_id, $1, 'transcript', x.id, $2, 'A-1' FROM json_to_recordset($3) AS x(case_id uuid, id uuid)", [person.id, stranger.id, JSON.stringify(this.segments.filter((one) => one.singledOut && mine.includes(one.caseId)).map((one) => ({ case_id: one.caseId, id: one.id })))]);
+      this.searchers.push({ role, person, cases: new Set(mine), agreed: new Set(agreed) });
+    }
+  }
+
+  /** Two versions: the first, and its correction, in which every fourth line has another word. */
+  private async transcript(caseId: string, by: TestPerson, { language, lines, translation }: { language: string; lines: number; translation: boolean }): Promise<void> {
+    const words = language === 'en' ? ENGLISH : SPANISH;
+    const [recording, original, versions] = [randomUUID(), randomUUID(), [randomUUID(), randomUUID()]];
+    const texts = Array.from({ length: lines }, () => Array.from({ length: 3 + this.choice.below(8) }, () => this.choice.one(words)).join(' '));
+    for (const [number, versionId] of versions.entries()) {
+      await this.world.owner.query("INSERT INTO core.transcript_version (id, case_id, author_id, unit_id, recording_id, number, language, translation_of, interpreter, corrects_id, correction_reason, format, source_sha256, segment_count) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'SRT', 'x', $12)", [versionId, caseId, by.id, by.unitId, recording, number + 1, language, translation ? original : null, translation ? 'INVENTED' : null, number === 1 ? versions[0] : null, number === 1 ? 'WORDS' : null, lines]);
+      const rows = texts.map((text, index) => ({ id: randomUUID(), number: index + 1, text: number === 1 && index % 4 === 0 ? `${text} ${this.choice.one(words)}` : text, topic: this.choice.chance(0.3) ? null : this.choice.one([...TOPICS]) }));
+      await this.world.owner.query('INSERT INTO core.transcript_segment (id, case_id, author_id, unit_id, version_id, number, start_ms, end_ms, language, text, topic) SELECT x.id, $1, $2, $3, $4, x.number, 0, 1, $5, x.text, x.topic FROM json_to_recordset($6) AS x(id uuid, number int, text text, topic text)', [caseId, by.id, by.unitId, versionId, language, JSON.stringify(rows)]);
+      this.segments.push(...rows.map((row) => ({ ...row, caseId, corrected: number === 0, singledOut: this.choice.chance(0.3) })));
+    }
+  }
+
+  async run(queries: number): Promise<void> {
+    for (let at = 0; at < queries; at++) await this.compare(this.searchers[at % this.searchers.length] as Searcher);
+  }
+
+  private async compare(who: Searcher): Promise<void> {
+    const { choice } = this;
+    const text = this.query();
+    const caseId = choice.chance(0.4) ? choice.one([...this.codes.keys()]) : null;
+    const everyVersion = choice.chance(0.4);
+    const first = choice.one([1, 3, 10, 50, 50, 50]);
+    const secondFactor = !choice.chance(0.05);
+    const readable = this.segments.filter((one) => (caseId === null || one.caseId === caseId) && (everyVersion || !one.corrected || who.role === 'JUDGE')
+      && mayReadSegment(who.role, { assigned: who.cases.has(one.caseId), secondFactor, agreed: who.agreed.has(one.caseId), filed: true }, one));
+    const { rows } = await this.world.owner.query<{ id: string }>(EXPECTED, [readable.map((one) => one.id), text]);
+    const expected = rows.map((row) => row.id);
+    const place = `${who.role} ${JSON.stringify(text)} case ${caseId === null ? 'any' : 'one'} ${everyVersion ? 'every version' : 'latest'} first ${first}`;
+    const foreign = caseId !== null && !who.cases.has(caseId);
+    const got: string[] = [];
+    let after: string | null = null;
+    let pages = 0;
+    do {
+      const page: Awaited<ReturnType<typeof search>> = await search(this.world, who.person, text, { first, after, everyVersion, ...(caseId ? { caseCode: this.codes.get(caseId) as string } : {}) }, { mfa: secondFactor });
+      if (foreign) {
+        if (page.answer.errors?.[0].extensions.code !== 'NOT_FOUND') this.differences.push(`${place}: a case not theirs is ${page.answer.text}`);
+        break;
+      }
+      if (page.answer.errors) {
+        this.differences.push(`${place}: ${page.answer.text}`);
+        break;
+      }
+      if (page.totalCount !== expected.length) this.differences.push(`${place}: counts ${page.totalCount}, expected ${expected.length}`);
+      got.push(...page.nodes.map((one) => one.id));
+      for (const one of page.nodes) this.checkText(place, one);
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null && (pages += 1) < 12);
+    const complete = after === null;
+    const wanted = complete ? expected : expected.slice(0, got.length);
+    if (got.join() !== wanted.join()) this.differences.push(`${place}: found ${got.length}, expected ${wanted.length}${got.length === wanted.length ? ', in another order' : ''}`);
+    this.queries += 1;
+    this.found += got.length;
+    if (got.length > 0) this.withHits += 1;
+    const role = this.byRole.get(who.role) ?? { queries: 0, found: 0 };
+    this.byRole.set(who.role, { queries: role.queries + 1, found: role.found + got.length });
+  }
+
+  /** A snippet is a part of the text that was given, marks apart. */
+  private checkText(place: string, hit: { id: string; text: string | null; snippet: string | null }): void {
+    const { text } = this.segments.find((one) => one.id === hit.id) ?? { text: null };
+    const plain = (hit.snippet ?? '?').replaceAll('**', '').replace(/^… | …$/g, '');
+    if (hit.text !== text || !text?.includes(plain)) this.differences.push(`${place}: text or snippet is not the segment's`);
+  }
+
+  private query(): string {
+    const { choice } = this;
+    const words = choice.chance(0.65) ? SPANISH : ENGLISH;
+    const word = (): string => this.disguised(choice.one(words));
+    switch (choice.below(8)) {
+      case 0: case 1: return word();
+      case 2: return `${word()} ${word()}`;
+      case 3: case 4: {
+        const parts = choice.one(this.segments).text.split(' ');
+        const from = choice.below(parts.length - 1);
+        return `"${parts.slice(from, from + 2 + choice.below(2)).map((one) => this.disguised(one)).join(' ')}"`;
+      }
+      case 5: return `${word()} or ${word()}`;
+      case 6: return `${word()} -${word()}`;
+      default: return choice.chance(0.5) ? choice.one(ODD) : `${word()} ${choice.one(ODD)}`;
+    }
+  }
+
+  /** With or without accents, in large or small letters. */
+  private disguised(word: string): string {
+    const bare = this.choice.chance(0.3) ? word.replaceAll('ñ', '\u0001').normalize('NFD').replace(/\p{M}/gu, '').replaceAll('\u0001', 'ñ') : word;
+    return this.choice.chance(0.2) ? bare.toUpperCase() : bare;
+  }
+}

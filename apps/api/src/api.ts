@@ -34,11 +34,16 @@ class SignInLogModule {}
 export async function createApi({ platform, verifier, log, introspection = false, revocations = new TokenRevocations(), personRate }: ApiOptions): Promise<NestFastifyApplication> {
   refuseUnclassifiedColumns();
   const refusals = new SignInLog(platform.log, platform.reader.policyHash);
+  const signInAgain = async (token: VerifiedToken): Promise<Actor> => {
+    if (revocations.isRevoked(token) || token.expiresAt * 1000 <= Date.now()) throw new HeardOnceError('UNAUTHENTICATED');
+    return platform.actors.actorOf(token);
+  };
   const signIn = async (context: GraphqlContext): Promise<void> => {
     try {
       const token = await verifier.verify(context.authorization);
       if (revocations.isRevoked(token)) throw new HeardOnceError('UNAUTHENTICATED');
       context.actor = await platform.actors.actorOf(token);
+      context.token = token;
       context.endSignIn = () => revocations.revoke(token);
     } catch (error) {
       await refusals.refused(context, error);
@@ -46,7 +51,7 @@ export async function createApi({ platform, verifier, log, introspection = false
     }
   };
   const app = await createServer({
-    imports: [DoorsModule.of(platform, signIn), { module: SignInLogModule, providers: [{ provide: SignInLog, useValue: refusals }] }, ...FEATURES],
+    imports: [DoorsModule.of(platform, signIn, signInAgain), { module: SignInLogModule, providers: [{ provide: SignInLog, useValue: refusals }] }, ...FEATURES],
     log,
     introspection,
     signIn,

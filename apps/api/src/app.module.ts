@@ -8,7 +8,8 @@ import { HistoryModule } from './history/history.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LegalModule } from './legal/legal.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { RecordingsModule } from './recordings/recordings.module.js';
 import { SafetyModule } from './safety/safety.module.js';
 
 /** What the system does: one module a feature, all over the two doors. */
-export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule] as const;
+export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule, RecordingsModule] as const;

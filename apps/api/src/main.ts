@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const urls = loginUrls(databaseUrl);
   await refuseUnfitDatabase(urls);
   const port = portFrom('PORT') ?? DEFAULT_PORT;
-  await serve({ urls, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT') });
+  await serve({ urls, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT'), recordingsPort: portFrom('HEARDONCE_RECORDINGS_PORT') });
   log.info('listening', { port });
 }
 

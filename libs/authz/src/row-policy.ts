@@ -157,7 +157,7 @@ export function generatePolicySql(): string {
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
-  out.push(...officeGrants());
+  out.push(...officeGrants(), ...recordingGrants());
   return out.join('\n');
 }
 
@@ -174,10 +174,23 @@ const officeGrants = (): string[] => [
   ...(Object.keys(OFFICE_VIEWS) as (keyof typeof OFFICE_VIEWS)[]).map((view) => `GRANT SELECT ON office.${view} TO ${officeReaders(view).map((role) => databaseRole('r', role)).join(', ')};`),
 ];
 
+/** The wrapped key of a recording is read by whoever reads the recording, under the same predicate; tickets are redeemed by whoever signs people in. */
+const recordingGrants = (): string[] => {
+  const recording = recordTypes().find((type) => tableOf(type) === 'core.recording') as Constructor;
+  const key = 'identity.recording_key';
+  const readers = ROLES.flatMap((role) => {
+    const read = readPredicate(recording, role)?.replaceAll('core.recording.', `${key}.`);
+    return read ? [`GRANT SELECT ON ${key} TO ${databaseRole('i', role)};`, `CREATE POLICY read_${role.toLowerCase()} ON ${key} FOR SELECT TO ${databaseRole('i', role)} USING (${read});`] : [];
+  });
+  return [`ALTER TABLE ${key} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON ${key} TO heardonce_owner USING (true) WITH CHECK (true);`, ...readers,
+    'GRANT EXECUTE ON FUNCTION access.redeem_ticket, access.use_playback, access.recording_case TO heardonce_read;', 'GRANT EXECUTE ON FUNCTION access.due_verifications, access.keep_scheduled_verification TO heardonce_identity;'];
+};
+
 /** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */
 const DECISIONS = [
   'open_case', 'attach_report', 'detach_report', 'report_by_code', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
   'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
+  'keep_recording_key', 'seal_recording', 'keep_verification', 'name_investigator', 'end_naming', 'issue_ticket',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

@@ -25,6 +25,8 @@ export interface GraphqlContext {
   readonly receipts: string[];
   /** Who is asking, once the sign-in has been checked. */
   actor?: unknown;
+  /** The token the person signed in with, once it has been checked. */
+  token?: unknown;
   /** Ends the token this request came with: it is refused from then on. */
   endSignIn?: () => void;
 }

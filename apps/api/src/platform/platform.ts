@@ -4,6 +4,7 @@ import { makeDataSource } from './data-source.js';
 import type { Login } from './database-logins.js';
 import { FieldCipher } from './keys/field-cipher.js';
 import type { KeyProvider } from './keys/key-provider.js';
+import { RecordingKeys } from './keys/recording-keys.js';
 import { AccessLog } from './log/access-log.js';
 import { closePools, openPools, type Pools } from './pools.js';
 import { Cursors } from './read/cursor.js';
@@ -19,6 +20,7 @@ export interface Platform {
   readonly writer: Writer;
   readonly actors: Actors;
   readonly cipher: FieldCipher;
+  readonly recordingKeys: RecordingKeys;
   /** Makes match keys and nothing else. */
   readonly matchSecret: Buffer;
   close(): Promise<void>;
@@ -59,7 +61,7 @@ export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: 
   const relay = setInterval(() => void writer.relayWaiting().catch(() => undefined), RELAY_MS).unref();
   const partitions = setInterval(() => void pools.log.query('SELECT audit.ensure_partitions($1)', [PARTITIONS_AHEAD]).catch(() => undefined), PARTITIONS_MS).unref();
   return {
-    pools, log, reader, writer, cipher, actors, matchSecret: await keys.secret('match-keys'),
+    pools, log, reader, writer, cipher, recordingKeys: new RecordingKeys(keys, (receipt, scope) => log.verify(receipt, scope)), actors, matchSecret: await keys.secret('match-keys'),
     close: async () => {
       clearInterval(relay);
       clearInterval(partitions);

@@ -18,6 +18,8 @@ const START_MS = 30_000;
 export class ProofSystem {
   /** All that the API wrote to its standard output and error. */
   output = '';
+  /** Port of uploads and playback; 0 before the first start for any, undefined for none. Folder: HEARDONCE_RECORDINGS. */
+  recordingsPort = undefined;
   /** Called once the database has stopped. */
   afterStop = null;
   #api = null;
@@ -56,7 +58,7 @@ export class ProofSystem {
   }
 
   async startApi() {
-    const settings = { urls: this.urls, keyFile: this.keyFile, port: this.port ?? 0 };
+    const settings = { urls: this.urls, keyFile: this.keyFile, port: this.port ?? 0, recordingsPort: this.recordingsPort };
     const api = spawn(process.execPath, [path.join(import.meta.dirname, 'proof-server.mjs')], { env: { ...process.env, PROOF_SERVER: JSON.stringify(settings) }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#api = api;
     let said = '';
@@ -72,6 +74,11 @@ export class ProofSystem {
       await sleep(20);
     }
     this.port = Number(/^listening (\d+)$/m.exec(said)[1]);
+    if (this.recordingsPort !== undefined) this.recordingsPort = Number(/^recordings (\d+)$/m.exec(said)[1]);
+  }
+
+  get apiPid() {
+    return this.#api.pid;
   }
 
   /** kill -9, and waits until the process is gone. */

@@ -12,12 +12,22 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 export const PLACE = 'id uploadUrl uploadUntil replayed requestId';
 export const TICKET = 'ticket openUrl mark mediaType sizeBytes durationMs requestId';
 
+type Planted = Pick<InterviewRoom, 'code' | 'caseId' | 'interviewId' | 'interviewer' | 'prosecutor' | 'police' | 'coordinator' | 'judge'>;
+
 /** A room of a centre: a world with one case, its interview planned, the people around it, and the listener of recordings. */
 export class InterviewRoom {
-  private constructor(
-    readonly world: World, readonly base: string, readonly folder: string, readonly code: string, readonly caseId: string, readonly interviewId: string,
-    readonly interviewer: TestPerson, readonly prosecutor: TestPerson, readonly police: TestPerson, readonly coordinator: TestPerson, readonly judge: TestPerson,
-  ) {}
+  readonly code: string;
+  readonly caseId: string;
+  readonly interviewId: string;
+  readonly interviewer: TestPerson;
+  readonly prosecutor: TestPerson;
+  readonly police: TestPerson;
+  readonly coordinator: TestPerson;
+  readonly judge: TestPerson;
+
+  private constructor(readonly world: World, readonly base: string, readonly folder: string, planted: Planted) {
+    Object.assign(this, planted);
+  }
 
   static async open(name: string): Promise<InterviewRoom> {
     const folder = mkdtempSync(join(tmpdir(), 'heardonce-recordings-'));
@@ -32,7 +42,7 @@ export class InterviewRoom {
     for (const person of [coordinator, interviewer, prosecutor, police, judge]) await world.assign(person, caseId);
     const interviewId = await plantInterview(world, caseId, interviewer);
     const port = await world.app.get(MediaServer, { strict: false }).listen(0, '127.0.0.1');
-    return new InterviewRoom(world, `http://127.0.0.1:${port}`, folder, code, caseId, interviewId, interviewer, prosecutor, police, coordinator, judge);
+    return new InterviewRoom(world, `http://127.0.0.1:${port}`, folder, { code, caseId, interviewId, interviewer, prosecutor, police, coordinator, judge });
   }
 
   async close(): Promise<void> {

@@ -29,7 +29,7 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER as_received BEFORE UPDATE OR DELETE ON core.recording FOR EACH ROW EXECUTE FUNCTION core.keep_recording();
-CREATE FUNCTION core.keep_recording_custody() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION core.keep_recording_custody() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' OR to_jsonb(NEW) - 'case_id' - 'version' <> to_jsonb(OLD) - 'case_id' - 'version' THEN PERFORM core.refuse_as('custody_never_changed'); END IF;
   RETURN NEW;
@@ -52,7 +52,7 @@ BEGIN
 END $$;
 CREATE TRIGGER announced AFTER INSERT OR UPDATE ON core.recording FOR EACH ROW WHEN (current_user LIKE 'heardonce\\_w\\_%') EXECUTE FUNCTION core.require_announced();
 /* Custody is written by what happened, never by hand. */
-CREATE FUNCTION core.refuse_custody_by_hand() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ BEGIN PERFORM core.refuse_as('custody_by_decision'); RETURN NULL; END $$;
+CREATE FUNCTION core.refuse_custody_by_hand() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ BEGIN PERFORM core.refuse_as('custody_by_decision'); RETURN NULL; END $$;
 CREATE TRIGGER by_decision AFTER INSERT ON core.recording_custody FOR EACH ROW WHEN (current_user LIKE 'heardonce\\_w\\_%') EXECUTE FUNCTION core.refuse_custody_by_hand();
 `;
 
@@ -104,8 +104,9 @@ const CUSTODY = [
   SELECT id INTO v_id FROM people.person WHERE issuer = 'heard-once:service' AND subject = 'verification';
   RETURN v_id; END`),
   `CREATE FUNCTION access.due_verifications(p_age interval) RETURNS TABLE (id uuid, subject text, actor text, kek_id text, wrapped text, size_bytes bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  DECLARE v_service uuid := (SELECT access.verification_service(r.unit_id) FROM core.recording r ORDER BY r.recorded_at LIMIT 1);
   BEGIN RETURN QUERY SELECT r.id, j.token, a.token, k.kek_id, k.wrapped, r.size_bytes FROM core.recording r JOIN identity.recording_key k ON k.id = r.id JOIN audit.subject j ON j.subject_id = r.case_id
-    JOIN audit.actor a ON a.person_id = access.verification_service(r.unit_id)
+    JOIN audit.actor a ON a.person_id = v_service
     WHERE r.status <> 'UPLOADING' AND NOT EXISTS (SELECT 1 FROM core.recording_custody c WHERE c.recording_id = r.id AND c.event IN ('SEALED', 'VERIFIED') AND c.at > now() - p_age) ORDER BY r.recorded_at LIMIT 20; END $$;`,
   definer('keep_scheduled_verification(p_recording uuid, p_sha256 text, p_observations text)', 'boolean', `BEGIN
   PERFORM set_config('app.person', access.verification_service((SELECT r.unit_id FROM core.recording r WHERE r.id = p_recording))::text, true);

@@ -2,15 +2,25 @@ import type { Writable } from 'node:stream';
 
 /**
  * Sends chunk by chunk, each only if `stands` still says yes when its turn comes; otherwise the connection is cut and nothing more leaves.
- * Gives whether all of it went out.
+ * The next chunk is read meanwhile. Gives whether all of it went out.
  */
 export async function sendWhileStanding(out: Writable, chunks: AsyncIterable<Uint8Array>, stands: () => Promise<boolean>): Promise<boolean> {
-  for await (const chunk of chunks) {
-    if (out.destroyed || !(await stands())) {
-      out.destroy();
-      return false;
+  const source = chunks[Symbol.asyncIterator]();
+  let coming = source.next();
+  try {
+    for (let chunk = await coming; !chunk.done; chunk = await coming) {
+      coming = source.next();
+      // Where this one does not go out, nobody waits for the next.
+      coming.catch(() => undefined);
+      if (out.destroyed || !(await stands())) {
+        out.destroy();
+        return false;
+      }
+      if (!out.write(chunk.value)) await drained(out);
     }
-    if (!out.write(chunk)) await drained(out);
+  } finally {
+    await coming.catch(() => undefined);
+    await source.return?.();
   }
   if (out.destroyed) return false;
   await new Promise<void>((resolve) => {

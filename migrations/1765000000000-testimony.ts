@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { factsSql } from './standing-facts/facts.sql.js';
+import { EVIDENCE_SQL } from './testimony/evidence.sql.js';
 import { HEARD_ONCE_SQL } from './testimony/heard-once.sql.js';
 import { RECORDING_DECISIONS_SQL } from './testimony/recording-decisions.sql.js';
 import { TESTIMONY_ACCESS_SQL } from './testimony/access.sql.js';
@@ -10,7 +11,7 @@ export class Testimony1765000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('SET LOCAL check_function_bodies = off');
     await queryRunner.query('DROP FUNCTION access.facts(uuid, uuid, text, uuid[], text, text)');
-    for (const sql of [TESTIMONY_RECORDS_SQL, HEARD_ONCE_SQL, TESTIMONY_ACCESS_SQL, factsSql([NAMED_FOR]), RECORDING_DECISIONS_SQL]) await queryRunner.query(sql);
+    for (const sql of [TESTIMONY_RECORDS_SQL, HEARD_ONCE_SQL, TESTIMONY_ACCESS_SQL, factsSql([NAMED_FOR]), RECORDING_DECISIONS_SQL, EVIDENCE_SQL]) await queryRunner.query(sql);
   }
 
   /** Never backwards: a record of children is not dropped by a command. */

@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { CareModule } from './care/care.module.js';
 import { CasesModule } from './cases/cases.module.js';
 import { ChildrenModule } from './children/children.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LegalModule } from './legal/legal.module.js';
@@ -12,4 +13,4 @@ import { RecordingsModule } from './recordings/recordings.module.js';
 import { SafetyModule } from './safety/safety.module.js';
 
 /** What the system does: one module a feature, all over the two doors. */
-export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule, RecordingsModule] as const;
+export const FEATURES = [CasesModule, AccessModule, AuditModule, HistoryModule, PeopleModule, IntakeModule, AllegationsModule, CareModule, ChildrenModule, LegalModule, SafetyModule, RecordingsModule, EvidenceModule] as const;

@@ -190,7 +190,7 @@ const recordingGrants = (): string[] => {
 const DECISIONS = [
   'open_case', 'attach_report', 'detach_report', 'report_by_code', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
   'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
-  'keep_recording_key', 'seal_recording', 'keep_verification', 'name_investigator', 'end_naming', 'issue_ticket',
+  'keep_recording_key', 'seal_recording', 'keep_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

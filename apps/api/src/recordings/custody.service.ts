@@ -1,6 +1,7 @@
 import { caseUcoOf } from '@heardonce/custody-forms/case-uco-export.js';
 import type { CustodyEvent } from '@heardonce/custody-forms/custody-event.js';
 import { custodyCsv, custodyForm } from '@heardonce/custody-forms/custody-record.js';
+import { CustodyDocument, type CustodyFormat } from '@heardonce/domain/legal/custody-document.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { caseCodeOf } from '../cases/case-reading.service.js';
@@ -9,7 +10,6 @@ import { HeardOnceError } from '../platform/errors.js';
 import type { Platform } from '../platform/platform.js';
 import { type CustodyRow, RecordingDoor } from '../platform/read/recording-door.js';
 import type { SignedContext } from '../platform/read/reader.js';
-import { CustodyDocument, type CustodyFormat } from './recordings.inputs.js';
 
 /** The clock of the form's place; the pack's country has one. */
 const TIME_ZONE = 'America/Bogota';
@@ -30,7 +30,20 @@ export class CustodyService {
     const code = caseCodeOf(of.caseCode, 'caseCode');
     const { rows } = await this.door.custody(context, { recordingId: of.recordingId, operation: 'exportCustody', code });
     if (rows.length === 0) throw new HeardOnceError('CONFLICTING_STATE');
-    return documentOf(rows.map(eventOf), `${code}-${of.recordingId.slice(0, 8)}`, format);
+    return custodyDocument(rows, `${code}-${of.recordingId.slice(0, 8)}`, format, 'Recording of an interview / Grabación de una entrevista');
+  }
+}
+
+/** @param exhibit how the document calls what it is about: a pseudonym, never a name */
+export function custodyDocument(rows: readonly CustodyRow[], exhibit: string, format: keyof typeof CustodyFormat, description: string): CustodyDocument {
+  const events = rows.map(eventOf);
+  switch (format) {
+    case 'FORM_CSV':
+      return Object.assign(new CustodyDocument(), { filename: `custody-${exhibit}.csv`, mediaType: 'text/csv; charset=utf-8', content: custodyCsv(custodyForm(events, TIME_ZONE)) });
+    case 'FORM_JSON':
+      return Object.assign(new CustodyDocument(), { filename: `custody-${exhibit}.json`, mediaType: 'application/json', content: JSON.stringify(custodyForm(events, TIME_ZONE)) });
+    case 'CASE_UCO':
+      return Object.assign(new CustodyDocument(), { filename: `custody-${exhibit}.jsonld`, mediaType: 'application/ld+json', content: JSON.stringify(caseUcoOf(events, { base: BASE, exhibitNumber: exhibit, description })) });
   }
 }
 
@@ -38,14 +51,3 @@ export class CustodyService {
 const eventOf = (row: CustodyRow): CustodyEvent => ({
   at: row.at.toISOString(), event: row.event, actorName: row.name, identityDocument: null, entity: row.agency, capacity: row.capacity, purpose: row.purpose, observations: row.observations ?? '', sha256: row.sha256 ?? UNKNOWN_SHA256, signature: 'NOT_SIGNED',
 });
-
-function documentOf(events: readonly CustodyEvent[], exhibit: string, format: keyof typeof CustodyFormat): CustodyDocument {
-  switch (format) {
-    case 'FORM_CSV':
-      return Object.assign(new CustodyDocument(), { filename: `custody-${exhibit}.csv`, mediaType: 'text/csv; charset=utf-8', content: custodyCsv(custodyForm(events, TIME_ZONE)) });
-    case 'FORM_JSON':
-      return Object.assign(new CustodyDocument(), { filename: `custody-${exhibit}.json`, mediaType: 'application/json', content: JSON.stringify(custodyForm(events, TIME_ZONE)) });
-    case 'CASE_UCO':
-      return Object.assign(new CustodyDocument(), { filename: `custody-${exhibit}.jsonld`, mediaType: 'application/ld+json', content: JSON.stringify(caseUcoOf(events, { base: BASE, exhibitNumber: exhibit, description: 'Recording of an interview / Grabación de una entrevista' })) });
-  }
-}

@@ -86,12 +86,3 @@ export class RecordingVerification {
   @Field(() => [Int], { description: 'Chunks of 64 KiB that are not as they were sealed, from 0; 100 at most.' }) damagedChunks!: number[];
   @Field(() => ID) requestId!: string;
 }
-
-export const CustodyFormat = codes('CustodyFormat', ['FORM_CSV', 'FORM_JSON', 'CASE_UCO'], 'The Colombian chain of custody record, or CASE/UCO JSON-LD.');
-@Unclassified('a document made for export, on record row by row before it is given')
-@ObjectType({ description: 'A chain of custody as a document.' })
-export class CustodyDocument {
-  @Field() filename!: string;
-  @Field() mediaType!: string;
-  @Field() content!: string;
-}

@@ -1,10 +1,11 @@
+import { CustodyDocument, CustodyFormat } from '@heardonce/domain/legal/custody-document.js';
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Acknowledgement } from '../platform/acknowledgement.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { CustodyService } from './custody.service.js';
 import { NamingService } from './naming.service.js';
 import { OpeningService } from './opening.service.js';
-import { BeginRecordingInput, CustodyDocument, CustodyFormat, EndNamingInput, ExportRecordingInput, NameInvestigatorInput, OpenRecordingInput, PlaybackTicket, RecordingUploadPlace, RecordingVerification, VerifyRecordingInput } from './recordings.inputs.js';
+import { BeginRecordingInput, EndNamingInput, ExportRecordingInput, NameInvestigatorInput, OpenRecordingInput, PlaybackTicket, RecordingUploadPlace, RecordingVerification, VerifyRecordingInput } from './recordings.inputs.js';
 import { UploadService } from './upload.service.js';
 import { VerificationService } from './verification.service.js';
 

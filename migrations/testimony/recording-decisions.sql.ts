@@ -21,6 +21,7 @@ BEGIN
   IF TG_OP = 'DELETE' THEN PERFORM core.refuse_as('recording_never_deleted'); END IF;
   IF OLD.status <> 'UPLOADING' AND (NEW.status = 'UPLOADING' OR (NEW.sha256, NEW.size_bytes, NEW.media_type, NEW.interview_id, NEW.original_id, NEW.copy_kind, NEW.tool, NEW.parameters) IS DISTINCT FROM (OLD.sha256, OLD.size_bytes, OLD.media_type, OLD.interview_id, OLD.original_id, OLD.copy_kind, OLD.tool, OLD.parameters))
     THEN PERFORM core.refuse_as('recording_stays_as_received'); END IF;
+  NEW.recording_id := NEW.id;
   IF NEW.case_id <> OLD.case_id THEN
     UPDATE identity.recording_key SET case_id = NEW.case_id WHERE id = NEW.id;
     UPDATE access.named_investigator SET case_id = NEW.case_id WHERE recording_id = NEW.id;
@@ -29,6 +30,8 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER as_received BEFORE UPDATE OR DELETE ON core.recording FOR EACH ROW EXECUTE FUNCTION core.keep_recording();
+CREATE FUNCTION core.name_recording() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ BEGIN NEW.recording_id := NEW.id; RETURN NEW; END $$;
+CREATE TRIGGER itself BEFORE INSERT ON core.recording FOR EACH ROW EXECUTE FUNCTION core.name_recording();
 CREATE FUNCTION core.keep_recording_custody() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' OR to_jsonb(NEW) - 'case_id' - 'version' <> to_jsonb(OLD) - 'case_id' - 'version' THEN PERFORM core.refuse_as('custody_never_changed'); END IF;

@@ -13,6 +13,7 @@ const LOG = 'test/platform/access-log.e2e-spec.ts';
 const RECORDINGS = 'migrations/testimony/recording-decisions.sql.ts';
 const UPLOADS = 'test/recordings/upload.e2e-spec.ts';
 const PLAYBACK = 'test/recordings/playback.e2e-spec.ts';
+const EVIDENCE = 'test/evidence/evidence.e2e-spec.ts';
 const CUSTODY = 'test/recordings/custody.e2e-spec.ts';
 const TOKEN = 'apps/api/src/platform/sign-in/token.spec.ts';
 
@@ -313,5 +314,17 @@ export const MUTANTS = [
   {
     name: 'picture-as-recording', promise: 'a picture is not stored as a recording', file: 'apps/api/src/recordings/upload-store.ts',
     find: "if (atStart && beginsAsOther(piece)) throw refused('NOT_STORED_HERE', grant.context.language);", replace: '', spec: UPLOADS, test: 'refuses what is no recording, and says where it belongs', only: 'refuses what is no recording',
+  },
+  {
+    name: 'evidence-list-with-a-gap', promise: 'a list of evidence goes on where it ended', file: 'migrations/testimony/evidence.sql.ts',
+    find: "IF p_from <> v.files_received + 1 THEN PERFORM access.refuse('STALE_VERSION'); END IF;", replace: '', spec: EVIDENCE, test: 'is entered as a list of hashes',
+  },
+  {
+    name: 'evidence-closed-by-any-hash', promise: 'a list of evidence is closed by the hash of what was entered', file: 'migrations/testimony/evidence.sql.ts',
+    find: "IF v_manifest <> p_manifest THEN PERFORM access.refuse('VALIDATION'); END IF;", replace: '', spec: EVIDENCE, test: 'is entered as a list of hashes',
+  },
+  {
+    name: 'evidence-of-another-case', promise: 'evidence is linked within its case', file: 'migrations/testimony/evidence.sql.ts',
+    find: 'WHERE i.id = NEW.incident_id AND i.case_id = NEW.case_id))', replace: 'WHERE i.id = NEW.incident_id))', spec: EVIDENCE, test: 'is about an incident or a segment of the same case',
   },
 ];

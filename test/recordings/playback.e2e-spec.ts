@@ -107,8 +107,10 @@ describe('a recording is played', () => {
   it('each range only while access stands', async () => {
     const url = await room.session(room.prosecutor, id);
     expect((await range(url, 'bytes=0-9')).status).toBe(206);
+    const before = (await room.released(id)).length;
     await room.world.owner.query('UPDATE access.assignment SET ended_by = $1, until_at = now() WHERE person_id = $1 AND case_id = $2', [room.prosecutor.id, room.caseId]);
     expect((await range(url, 'bytes=0-9')).status).toBe(404);
+    expect((await room.released(id)).length).toBe(before);
     await room.world.assign(room.prosecutor, room.caseId);
     expect((await range(url, 'bytes=0-9')).status).toBe(206);
     await room.world.owner.query('UPDATE access.playback SET token_until = now(), session_until = now() + interval \'1 minute\'');
@@ -156,6 +158,8 @@ describe('a recording is played', () => {
   });
 
   it('by direct SQL as a role of the application no key and no ticket is read', async () => {
+    const other = await room.record(inventedFilm(200));
+    expect((await mutate(room.world, room.prosecutor, 'nameInvestigator', { caseCode: room.code, recordingId: other, personId: room.police.id })).id).toBe(other);
     const client = await room.world.platform.pools.identity.connect();
     try {
       for (const [role, person, seen] of [['heardonce_i_prosecutor', room.prosecutor, 1], ['heardonce_i_police_officer', room.police, 0], ['heardonce_i_judge', room.judge, 0]] as const) {

@@ -6,6 +6,7 @@ import { type GraphqlAnswer, type TestPerson, World } from '../support/world.js'
 const AT = '2026-03-04T15:00:00Z';
 const FILES = 1_234;
 const BATCH = 500;
+const MANY = 45_000;
 
 describe('evidence by description and hash', () => {
   let world: World;
@@ -84,4 +85,17 @@ describe('evidence by description and hash', () => {
     expect(read.data.caseFile.evidenceFiles.nodes).toHaveLength(2);
     expect(read.data.caseFile.evidenceCustody.nodes).toContainEqual({ evidenceId: set, event: 'SEALED', observations: `${FILES} files` });
   });
+
+  it('is a list of 45,000 files as well', async () => {
+    const set = (await mutate(world, police, 'beginEvidenceSet', { caseCode: code, description: 'disco', fileCount: MANY })).id;
+    const manifest = createHash('sha256');
+    for (let from = 1; from <= MANY; from += BATCH) {
+      const files = batch(from, BATCH) as ReturnType<typeof fileOf>[];
+      files.forEach((file, at) => manifest.update(`${from + at} ${file.sizeBytes} ${file.sha256} ${file.code}\n`));
+      expect((await addFiles(set, from, files)).filesReceived).toBe(from + BATCH - 1);
+    }
+    expect((await mutate(world, police, 'closeEvidenceSet', { caseCode: code, setId: set, manifestSha256: manifest.digest('hex') })).id).toBe(set);
+    const { rows } = await world.owner.query('SELECT count(*)::int AS n, count(DISTINCT number)::int AS numbers FROM core.evidence_file WHERE set_id = $1', [set]);
+    expect(rows).toEqual([{ n: MANY, numbers: MANY }]);
+  }, 300_000);
 });

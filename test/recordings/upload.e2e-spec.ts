@@ -46,6 +46,21 @@ describe('a recording comes in', () => {
     expect((await room.row(id)).sha256).toBe(sha256(film));
   });
 
+  it('is sealed by the next look at it, where something came between the last byte and the seal', async () => {
+    const film = inventedFilm(MIB);
+    const { id, uploadUrl } = await room.begin(film.length);
+    await room.world.owner.query('ALTER TABLE core.recording_custody ADD CONSTRAINT broken CHECK (false) NOT VALID');
+    const unsealed = await patch(uploadUrl, room.interviewer, 0, film);
+    await room.world.owner.query('ALTER TABLE core.recording_custody DROP CONSTRAINT broken');
+    expect(unsealed.ok).toBe(false);
+    expect((await room.row(id)).status).toBe('UPLOADING');
+    expect((await head(uploadUrl, room.interviewer)).headers.get('upload-offset')).toBe(String(film.length));
+    expect(await room.row(id)).toMatchObject({ status: 'SEALED', sha256: sha256(film) });
+    await Promise.all([head(uploadUrl, room.interviewer), head(uploadUrl, room.interviewer)]);
+    expect((await room.custody(id)).map(({ event }) => event)).toEqual(['RECEIVED', 'SEALED']);
+    expect((await patch(uploadUrl, room.interviewer, film.length, Buffer.alloc(1))).ok).toBe(false);
+  });
+
   it('takes bytes from its uploader alone, as long as they are assigned', async () => {
     const film = inventedFilm(2 * MIB);
     const { uploadUrl } = await room.begin(film.length);

@@ -36,6 +36,10 @@ export const RECORDING_MUTANTS = [
     find: 'WHERE ticket_sha256 = p_ticket AND person_id = p_person AND jti = p_jti AND', replace: 'WHERE ticket_sha256 = p_ticket AND', spec: PLAYBACK, test: 'by a ticket that is used once',
   },
   {
+    name: 'session-outlives-sign-in', promise: 'a session of playback ends with its sign-in', file: 'apps/api/src/api.ts',
+    find: 'if (revocations.isRevoked(token) || token.expiresAt * 1000 <= Date.now())', replace: 'if (token.expiresAt * 1000 <= Date.now())', spec: PLAYBACK, test: 'as long as the sign-in lasts that opened it',
+  },
+  {
     name: 'range-not-looked-up-again', promise: 'each range is decided anew', file: 'apps/api/src/platform/read/recording-door.ts',
     find: 'const found = here && (await this.find(context.actor, asked.recordingId, here.case_id));', replace: "const kept = ((globalThis as { kept?: Map<string, RecordingGrant> }).kept ??= new Map());\n    const name = `${context.actor.personId} ${asked.recordingId}`;\n    const found = here && (kept.get(name) ?? (await this.find(context.actor, asked.recordingId, here.case_id)));\n    if (found) kept.set(name, { ...found, facts: { ...found.facts, epoch: (await this.platform.pools.read.query<{ epoch: string }>({ ...EPOCHS, values: [[], [here.case_id]] })).rows[0]?.epoch ?? '' } });", spec: PLAYBACK, test: 'each range only while access stands',
   },

@@ -117,6 +117,15 @@ describe('a recording is played', () => {
     expect((await range(url, 'bytes=0-9')).status).toBe(401);
   });
 
+  it('as long as the sign-in lasts that opened it', async () => {
+    const lawyer = await room.world.person('VICTIM_LAWYER', 'REPRESENTACION', 'DEFENSORIA');
+    await room.world.assign(lawyer, room.caseId);
+    const url = await room.session(lawyer, id);
+    expect((await range(url, 'bytes=0-9')).status).toBe(206);
+    expect((await room.world.ask(lawyer, 'mutation { signOut { requestId } }')).errors).toBeUndefined();
+    expect((await range(url, 'bytes=0-9')).status).toBe(401);
+  });
+
   it('and stops at the next chunk when it ends', async () => {
     const url = await room.session(room.prosecutor, id);
     const { door } = room.world.app.get(PlaybackHandler, { strict: false });

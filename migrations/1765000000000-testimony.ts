@@ -1,9 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { factsSql } from './standing-facts/facts.sql.js';
+import { EVIDENCE_SQL } from './testimony/evidence.sql.js';
 import { HEARD_ONCE_SQL } from './testimony/heard-once.sql.js';
 import { INTERVIEW_AGAIN_SQL } from './testimony/interview-again.sql.js';
 import { INTERVIEW_DECISIONS_SQL } from './testimony/interview-decisions.sql.js';
 import { INTERVIEW_KEEPERS_SQL } from './testimony/interview-keepers.sql.js';
+import { RECORDING_DECISIONS_SQL } from './testimony/recording-decisions.sql.js';
 import { TESTIMONY_ACCESS_SQL } from './testimony/access.sql.js';
 import { TESTIMONY_RECORDS_SQL } from './testimony/records.sql.js';
 import { TRANSCRIPT_DECISIONS_SQL } from './testimony/transcript-decisions.sql.js';
@@ -14,7 +16,7 @@ export class Testimony1765000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('SET LOCAL check_function_bodies = off');
     await queryRunner.query('DROP FUNCTION access.facts(uuid, uuid, text, uuid[], text, text)');
-    for (const sql of [TESTIMONY_RECORDS_SQL, HEARD_ONCE_SQL, TESTIMONY_ACCESS_SQL, INTERVIEW_AGAIN_SQL, INTERVIEW_KEEPERS_SQL, INTERVIEW_DECISIONS_SQL, TRANSCRIPT_SQL, TRANSCRIPT_DECISIONS_SQL, factsSql([NAMED_FOR])]) await queryRunner.query(sql);
+    for (const sql of [TESTIMONY_RECORDS_SQL, HEARD_ONCE_SQL, TESTIMONY_ACCESS_SQL, INTERVIEW_AGAIN_SQL, INTERVIEW_KEEPERS_SQL, INTERVIEW_DECISIONS_SQL, TRANSCRIPT_SQL, TRANSCRIPT_DECISIONS_SQL, RECORDING_DECISIONS_SQL, EVIDENCE_SQL, factsSql([NAMED_FOR])]) await queryRunner.query(sql);
   }
 
   /** Never backwards: a record of children is not dropped by a command. */

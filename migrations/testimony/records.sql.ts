@@ -58,7 +58,7 @@ export const TESTIMONY_RECORDS_SQL = [
     reason text NOT NULL CHECK (reason IN ('SUGGESTIVE', 'ALREADY_ANSWERED', 'AGAINST_CHILDS_INTEREST')),
     text text`),
   recordTable('core.recording', { }, `
-    recording_id uuid GENERATED ALWAYS AS (id) STORED,
+    recording_id uuid NOT NULL,
     interview_id uuid NOT NULL,
     session_id uuid,
     original_id uuid,

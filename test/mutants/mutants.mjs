@@ -1,6 +1,7 @@
 import { HEARD_ONCE_MUTANTS } from './heard-once-mutants.mjs';
 import { INTERVIEW_MUTANTS } from './interview-mutants.mjs';
 import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
+import { RECORDING_MUTANTS } from './recording-mutants.mjs';
 
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
@@ -339,4 +340,5 @@ export const MUTANTS = [
   ...HEARD_ONCE_MUTANTS,
   ...INTERVIEW_MUTANTS,
   ...TRANSCRIPT_MUTANTS,
+  ...RECORDING_MUTANTS,
 ];

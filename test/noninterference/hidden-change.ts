@@ -67,7 +67,7 @@ async function otherValue(planter: Planter, table: RecordTable, column: Column, 
   if (column.codes.length > 0) return column.codes[(column.codes.indexOf(String(present)) + 1) % column.codes.length];
   switch (column.type) {
     case 'boolean': return present !== true;
-    case 'integer': return (Number(present ?? 0) % 4) + 1;
+    case 'bigint': case 'integer': return (Number(present ?? 0) % 4) + 1;
     case 'timestamp with time zone': return new Date((present instanceof Date ? present.getTime() : MOMENT) + 3 * 86_400_000 + index * 1000).toISOString();
     default: return planter.value(table, column, row.id, String(row['key_id'] ?? ''), 5_000 + index + (/(_on|_date|since|date_of_birth)$/.test(column.name) ? 4 : 0));
   }

@@ -51,7 +51,7 @@ export class Planter {
     if (column.encrypted) return this.seal(table.table, column.name, rowId, keyId, column.name.includes('date') ? `20${10 + (count % 10)}-0${1 + (count % 9)}` : text);
     switch (column.type) {
       case 'boolean': return count % 2 === 0;
-      case 'integer': return 1 + (count % 4);
+      case 'bigint': case 'integer': return 1 + (count % 4);
       case 'timestamp with time zone': return new Date(MOMENT + ((count % 40) - 20) * 86_400_000).toISOString();
       case 'jsonb': return JSON.stringify([{ path: text, expected: 'text' }]);
       case 'uuid': return null;

@@ -110,6 +110,8 @@ const word = (truth: boolean): string => (truth ? 'allowed' : 'denied');
 const same = (one: unknown, other: unknown): boolean => one === other || (one !== undefined && other !== undefined && JSON.stringify(one) === JSON.stringify(other));
 function sentForm(row: PlantedRow, property: string): unknown {
   const value = row.open[property];
+  // Sent as text: a size may be more than a whole number of GraphQL holds.
+  if (property === 'sizeBytes') return String(value);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? JSON.stringify(value) : value;
 }
 function tokensOf(row: PlantedRow): string[] {

@@ -191,6 +191,7 @@ class Planter {
     switch (type) {
       case 'text[]': return [text, this.token()];
       case 'timestamp with time zone': return this.moment();
+      case 'bigint': return String(this.serial);
       case 'integer': return column === 'priority' ? 2 : this.serial;
       case 'bigint': return String(this.serial);
       case 'boolean': return this.serial % 2 === 0;

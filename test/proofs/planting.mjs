@@ -93,7 +93,7 @@ export class Planter {
     if (type === 'text[]') return [this.canary(kind)];
     if (type === 'timestamp with time zone') return new Date(Date.UTC(2026, 4, 1 + (n % 28), 12));
     if (type === 'boolean') return n % 2 === 0;
-    if (type === 'integer') return 1;
+    if (type === 'integer' || type === 'bigint') return 1;
     if (type === 'uuid' && required) return randomUUID();
     return null;
   }

@@ -1,6 +1,7 @@
 /**
  * The API as a process of its own, for the proofs: all of the built application; only the token check is stood in for by `subject/mfa`.
- * Settings come as JSON in PROOF_SERVER: { urls, keyFile, port }. Says `listening PORT` on its standard output.
+ * Settings come as JSON in PROOF_SERVER: { urls, keyFile, port, recordingsPort }. Says `listening PORT` on its standard output; where a port for
+ * recordings is given (0 for any), before that `recordings PORT`.
  */
 import 'reflect-metadata';
 import { built } from './built.mjs';
@@ -22,5 +23,9 @@ const verifier = {
 };
 const app = await createApi({ platform, verifier, log: new JsonLog('info'), introspection: true });
 await app.listen(settings.port, '127.0.0.1');
+if (settings.recordingsPort !== undefined) {
+  const { MediaServer } = await built('apps/api/src/recordings/media-server.js');
+  process.stdout.write(`recordings ${await app.get(MediaServer, { strict: false }).listen(settings.recordingsPort, '127.0.0.1')}\n`);
+}
 closeOnSignals(app, () => platform.close());
 process.stdout.write(`listening ${new URL(await app.getUrl()).port}\n`);

@@ -18,6 +18,8 @@ const START_MS = 30_000;
 export class ProofSystem {
   /** All that the API wrote to its standard output and error. */
   output = '';
+  /** Port of uploads and playback; 0 before the first start for any, undefined for none. Folder: HEARDONCE_RECORDINGS. */
+  recordingsPort = undefined;
   /** Called once the database has stopped. */
   afterStop = null;
   #api = null;
@@ -56,8 +58,13 @@ export class ProofSystem {
   }
 
   async startApi() {
-    this.#api = await this.spawnApi(this.port);
+    this.#api = await this.spawnApi(this.port, this.recordingsPort);
     this.port = this.#api.port;
+    this.recordingsPort = this.#api.recordingsPort;
+  }
+
+  get apiPid() {
+    return this.#api.pid;
   }
 
   /** kill -9, and waits until the process is gone. */
@@ -66,8 +73,8 @@ export class ProofSystem {
   }
 
   /** A further process of the API on the same database, at this port or any; whoever asks for it ends it. */
-  async spawnApi(port = 0) {
-    const settings = { urls: this.urls, keyFile: this.keyFile, port };
+  async spawnApi(port = 0, recordingsPort = undefined) {
+    const settings = { urls: this.urls, keyFile: this.keyFile, port, recordingsPort };
     const api = spawn(process.execPath, [path.join(import.meta.dirname, 'proof-server.mjs')], { env: { ...process.env, PROOF_SERVER: JSON.stringify(settings) }, stdio: ['ignore', 'pipe', 'pipe'] });
     const gone = new Promise((resolve) => api.once('exit', resolve));
     let said = '';
@@ -89,7 +96,7 @@ export class ProofSystem {
       }
       await sleep(20);
     }
-    return { port: Number(/^listening (\d+)$/m.exec(said)[1]), kill };
+    return { port: Number(/^listening (\d+)$/m.exec(said)[1]), recordingsPort: recordingsPort === undefined ? undefined : Number(/^recordings (\d+)$/m.exec(said)[1]), pid: api.pid, kill };
   }
 
   /** kill -9 of the postmaster and of every process it started, together. Gives how many. */

@@ -1,4 +1,5 @@
 import type { Actor } from '@heardonce/authz/facts.js';
+import { HeardOnceError } from './platform/errors.js';
 import { unclassifiedTypes } from '@heardonce/domain/classified.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FEATURES } from './app.module.js';
@@ -33,10 +34,15 @@ class SignInLogModule {}
 export async function createApi({ platform, verifier, log, introspection = false, personRate, trustedProxies = [] }: ApiOptions): Promise<NestFastifyApplication> {
   refuseUnclassifiedColumns();
   const refusals = new SignInLog(platform.log, platform.reader.policyHash);
+  const signInAgain = async (token: VerifiedToken): Promise<Actor> => {
+    if (token.expiresAt * 1000 <= Date.now()) throw new HeardOnceError('UNAUTHENTICATED');
+    return platform.actors.actorOf(token);
+  };
   const signIn = async (context: GraphqlContext): Promise<void> => {
     try {
       const token = await verifier.verify(context.authorization);
       context.actor = await platform.actors.actorOf(token);
+      context.token = token;
       context.endSignIn = () => platform.actors.end(token);
     } catch (error) {
       await refusals.refused(context, error);
@@ -44,7 +50,7 @@ export async function createApi({ platform, verifier, log, introspection = false
     }
   };
   const app = await createServer({
-    imports: [DoorsModule.of(platform, signIn), { module: SignInLogModule, providers: [{ provide: SignInLog, useValue: refusals }] }, ...FEATURES],
+    imports: [DoorsModule.of(platform, signIn, signInAgain), { module: SignInLogModule, providers: [{ provide: SignInLog, useValue: refusals }] }, ...FEATURES],
     log,
     introspection,
     trustedProxies,

@@ -53,6 +53,7 @@ async function main(): Promise<void> {
     host: HOST,
     port,
     metricsPort: portFrom('METRICS_PORT'),
+    recordingsPort: portFrom('HEARDONCE_RECORDINGS_PORT') ?? (port > LAST_PORT - 2 ? port - 2 : port + 2),
     introspection: true,
     afterClose: async () => {
       await issuer.stop();

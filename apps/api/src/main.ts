@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   await refuseUnfitDatabase(urls);
   const direct = process.env['HEARDONCE_DIRECT_URL'];
   const port = portFrom('PORT') ?? DEFAULT_PORT;
-  await serve({ urls, listenUrl: direct ? loginUrls(readAddress(direct).toString()).read : undefined, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT'), trustedProxies: trusted.proxies });
+  await serve({ urls, listenUrl: direct ? loginUrls(readAddress(direct).toString()).read : undefined, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT'), recordingsPort: portFrom('HEARDONCE_RECORDINGS_PORT'), trustedProxies: trusted.proxies });
   log.info('listening', { port });
 }
 

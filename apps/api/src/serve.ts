@@ -7,6 +7,7 @@ import type { KeyProvider } from './platform/keys/key-provider.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { serveMetrics } from './platform/metrics/metrics-server.js';
 import { openPlatform } from './platform/platform.js';
+import { MediaServer } from './recordings/media-server.js';
 import { createTokenVerifier, type TokenVerifierOptions } from './platform/sign-in/token.js';
 
 export interface ServeOptions {
@@ -21,6 +22,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Port of the figures on 127.0.0.1; left out, none are served. */
   readonly metricsPort?: number | undefined;
+  /** Port of uploads and playback; two after `port` if not given. */
+  readonly recordingsPort?: number | undefined;
   readonly introspection?: boolean;
   /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
   readonly trustedProxies?: readonly string[];
@@ -43,6 +46,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     app = await createApi({ platform, verifier, log: options.log, introspection: options.introspection ?? false, personRate: PERSON_RATE, trustedProxies: options.trustedProxies ?? [] });
     const metrics = options.metricsPort === undefined ? undefined : await serveMetrics(app.get(Metrics), options.metricsPort);
     await app.listen(options.port, options.host);
+    await app.get(MediaServer, { strict: false }).listen(options.recordingsPort ?? options.port + 2, options.host);
     closeOnSignals(app, async () => {
       await metrics?.close();
       await platform.close();

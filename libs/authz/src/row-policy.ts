@@ -188,7 +188,7 @@ export function generatePolicySql(): string {
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
-  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases));
+  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases), ...recordingGrants());
   return out.join('\n');
 }
 
@@ -205,6 +205,18 @@ const officeGrants = (): string[] => [
   ...(Object.keys(OFFICE_VIEWS) as (keyof typeof OFFICE_VIEWS)[]).map((view) => `GRANT SELECT ON office.${view} TO ${officeReaders(view).map((role) => databaseRole('r', role)).join(', ')};`),
 ];
 
+/** The wrapped key of a recording is read by whoever reads the recording, under the same predicate; tickets are redeemed by whoever signs people in. */
+const recordingGrants = (): string[] => {
+  const recording = recordTypes().find((type) => tableOf(type) === 'core.recording') as Constructor;
+  const key = 'identity.recording_key';
+  const readers = ROLES.flatMap((role) => {
+    const read = readPredicate(recording, role)?.replaceAll('core.recording.', `${key}.`);
+    return read ? [`GRANT SELECT ON ${key} TO ${databaseRole('i', role)};`, `CREATE POLICY read_${role.toLowerCase()} ON ${key} FOR SELECT TO ${databaseRole('i', role)} USING (${read});`] : [];
+  });
+  return [`ALTER TABLE ${key} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON ${key} TO heardonce_owner USING (true) WITH CHECK (true);`, ...readers,
+    'GRANT EXECUTE ON FUNCTION access.redeem_ticket, access.use_playback, access.recording_case TO heardonce_read;', 'GRANT EXECUTE ON FUNCTION access.due_verifications, access.keep_scheduled_verification TO heardonce_identity;'];
+};
+
 /** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */
 const DECISIONS = [
   'open_case', 'attach_report', 'detach_report', 'report_by_code', 'file_incidents', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
@@ -212,6 +224,7 @@ const DECISIONS = [
   'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking',
   'propose_question', 'review_question', 'appeal_question', 'decide_appeal', 'mark_question', 'start_session', 'session_protocol', 'log_session_event', 'end_session',
   'import_transcript', 'propose_topics', 'review_topics', 'cut_segment',
+  'keep_recording_key', 'seal_recording', 'keep_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

@@ -51,3 +51,23 @@ function joinBits(words: readonly number[]): Buffer | null {
   const padding = held & ((1 << bits) - 1);
   return bits < 5 && padding === 0 ? Buffer.from(bytes) : null;
 }
+
+/** The Bech32 text (BIP 173) of these bytes, in small letters. */
+export function encodeBech32(bytes: Uint8Array, prefix: string): string {
+  const words = splitBits(bytes);
+  const sum = checksum([...expandPrefix(prefix), ...words, 0, 0, 0, 0, 0, 0]) ^ 1;
+  const check = Array.from({ length: CHECKSUM_LENGTH }, (_, at) => (sum >>> (5 * (CHECKSUM_LENGTH - 1 - at))) & 31);
+  return `${prefix}1${[...words, ...check].map((word) => ALPHABET[word]).join('')}`;
+}
+
+function splitBits(bytes: Uint8Array): number[] {
+  const words: number[] = [];
+  let held = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    held = ((held << 8) | byte) & 0xfff;
+    for (bits += 8; bits >= 5; bits -= 5) words.push((held >> (bits - 5)) & 31);
+  }
+  if (bits > 0) words.push((held << (5 - bits)) & 31);
+  return words;
+}

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, type KeyObject } from 'node:crypto';
-import { decodeBech32 } from './bech32.js';
+import { decodeBech32, encodeBech32 } from './bech32.js';
 import { open, seal, TAG_LENGTH } from './chacha20-poly1305.js';
 import { SealedRecordingError } from './sealed-recording-error.js';
 
@@ -48,6 +48,13 @@ export function unwrapFileKey(stanzas: readonly Stanza[], identity: string): Buf
     if (fileKey !== null) return fileKey;
   }
   return null;
+}
+
+/**
+ * A recipient whose private key nobody has: a header needs one, also where the file key is kept by its owner alone.
+ */
+export function discardedRecipient(): string {
+  return encodeBech32(rawPublicKey(generateKeyPairSync('x25519').publicKey), 'age');
 }
 
 function deriveWrapKey(privateKey: KeyObject, otherPublic: Buffer, share: Buffer, recipient: Buffer): Buffer {

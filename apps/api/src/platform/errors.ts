@@ -35,6 +35,8 @@ export const ERROR_KINDS = {
   CONFLICTING_STATE: { status: 409, wholeRequest: false, es: 'El estado actual no permite esta acción.', en: 'The current state does not allow this action.' },
   MFA_REQUIRED: { status: 403, wholeRequest: false, es: 'Inicie sesión con un segundo factor para ver estos datos.', en: 'Sign in with a second factor to see these data.' },
   ROLE_REQUIRED: { status: 403, wholeRequest: false, es: 'Elija una de sus funciones para esta acción.', en: 'Choose one of your roles for this action.' },
+  /** Only recordings of an interview are kept as bytes: abuse material never is. */
+  NOT_STORED_HERE: { status: 415, wholeRequest: false, es: 'Aquí solo se guardan grabaciones de la entrevista, en video o audio. El material de abuso nunca se guarda: regístrelo como elemento de prueba, por su hash y una descripción, y entréguelo a policía judicial.', en: 'Only recordings of the interview, video or audio, are stored here. Abuse material is never stored: enter it as an evidence item, by hash and description, and hand it to the judicial police.' },
   INTERNAL: { status: 500, wholeRequest: true, es: 'Ocurrió un error inesperado. Indique el número de solicitud al pedir ayuda.', en: 'Something unexpected happened. Give the request number when asking for help.' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 

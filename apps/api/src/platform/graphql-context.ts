@@ -18,7 +18,7 @@ export interface GraphqlContext {
   /** `x-heard-once-role`: the role chosen where no case decides it, unchecked. */
   readonly actingRole: string | undefined;
   /** What is needed of the request and of the answer's frame; a WebSocket's operation has the one and no other. */
-  readonly req: Pick<FastifyRequest, 'ip'>;
+  readonly req: Pick<FastifyRequest, 'ip' | 'headers'>;
   readonly reply: Pick<FastifyReply, 'header' | 'elapsedTime'>;
   /** Markers of what was withheld; they become `extensions.withheld` of the answer. */
   readonly withheld: object[];
@@ -26,6 +26,8 @@ export interface GraphqlContext {
   readonly receipts: string[];
   /** Who is asking, once the sign-in has been checked. */
   actor?: unknown;
+  /** The token the person signed in with, once it has been checked. */
+  token?: unknown;
   /** Ends the token this request came with: it is refused from then on. Durable when it returns. */
   endSignIn?: () => Promise<void>;
 }

@@ -6,6 +6,7 @@ import { FieldCipher } from './keys/field-cipher.js';
 import type { KeyProvider } from './keys/key-provider.js';
 import { LiveDoor } from './live/live-door.js';
 import { QueueEvents } from './live/queue-events.js';
+import { RecordingKeys } from './keys/recording-keys.js';
 import { AccessLog } from './log/access-log.js';
 import { closePools, openPools, type Pools } from './pools.js';
 import { Cursors } from './read/cursor.js';
@@ -22,6 +23,7 @@ export interface Platform {
   readonly live: LiveDoor;
   readonly actors: Actors;
   readonly cipher: FieldCipher;
+  readonly recordingKeys: RecordingKeys;
   /** Makes match keys and nothing else. */
   readonly matchSecret: Buffer;
   close(): Promise<void>;
@@ -64,7 +66,7 @@ export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: 
   const relay = setInterval(() => void writer.relayWaiting().catch(() => undefined), RELAY_MS).unref();
   const partitions = setInterval(() => void pools.log.query('SELECT audit.ensure_partitions($1)', [PARTITIONS_AHEAD]).catch(() => undefined), PARTITIONS_MS).unref();
   return {
-    pools, log, reader, writer, live: new LiveDoor(reader, events), cipher, actors, matchSecret: await keys.secret('match-keys'),
+    pools, log, reader, writer, live: new LiveDoor(reader, events), cipher, recordingKeys: new RecordingKeys(keys, (receipt, scope) => log.verify(receipt, scope)), actors, matchSecret: await keys.secret('match-keys'),
     close: async () => {
       clearInterval(relay);
       clearInterval(partitions);

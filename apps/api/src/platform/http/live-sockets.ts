@@ -161,7 +161,7 @@ export class LiveSockets implements OnModuleDestroy {
 
   private contextOf({ request, authorization }: Connection): GraphqlContext {
     const reply = { header: () => reply, elapsedTime: 0 } as unknown as GraphqlContext['reply'];
-    return { requestId: createRequestId(), authorization, language: negotiateLanguage(request.headers['accept-language']), purpose: undefined, actingRole: undefined, req: { ip: request.socket.remoteAddress ?? '' }, reply, withheld: [], receipts: [], actor: undefined };
+    return { requestId: createRequestId(), authorization, language: negotiateLanguage(request.headers['accept-language']), purpose: undefined, actingRole: undefined, req: { ip: request.socket.remoteAddress ?? '', headers: request.headers }, reply, withheld: [], receipts: [], actor: undefined };
   }
 
   private told({ extra }: Live, errors: readonly GraphQLError[], { schema, document, variableValues }: Partial<ExecutionArgs> & { schema: GraphQLSchema }): GraphQLFormattedError[] {

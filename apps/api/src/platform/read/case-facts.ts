@@ -21,6 +21,13 @@ export async function findFactsById(client: pg.ClientBase, actor: Actor, caseId:
   return rows[0] ? factsOf(rows[0]) : null;
 }
 
+/** The same, and until when it stands by the clock alone, in milliseconds of `performance.now()`. */
+export async function findStandingFacts(client: pg.ClientBase, actor: Actor, caseId: string): Promise<{ facts: CaseFacts; until: number } | null> {
+  const asked = performance.now();
+  const { rows: [row] } = await client.query<FactsRow>({ ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, [caseId], null] });
+  return row ? { facts: factsOf(row), until: row.stands_ms === null ? Infinity : asked + row.stands_ms } : null;
+}
+
 /** The same for several cases under one role. */
 export async function listFacts(client: pg.ClientBase, actor: Actor, caseIds: readonly string[], role: Role): Promise<CaseFacts[]> {
   const { rows } = await client.query<FactsRow>({ ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, caseIds, role] });

@@ -1,0 +1,146 @@
+import { exportSealed } from '@heardonce/sealed-recording/sealed-export.js';
+import { SealedRecordingError } from '@heardonce/sealed-recording/sealed-recording-error.js';
+import { SealedRecordingReader } from '@heardonce/sealed-recording/sealed-recording-reader.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PLATFORM, SIGN_IN, SIGN_IN_AGAIN, type SignIn, type SignInAgain } from '../platform/doors.module.js';
+import { ERROR_KINDS, HeardOnceError, toClientError } from '../platform/errors.js';
+import { createGraphqlContext } from '../platform/graphql-context.js';
+import { HEADER_REQUEST_ID, JSON_CONTENT_TYPE, RESPONSE_HEADERS } from '../platform/http/response-headers.js';
+import { JsonLog } from '../platform/json-log.js';
+import type { Platform } from '../platform/platform.js';
+import { type Playback, Playbacks, type Whence } from '../platform/read/playbacks.js';
+import { RecordingDoor, type RecordedGrant, type RecordingRow } from '../platform/read/recording-door.js';
+import type { SignedContext } from '../platform/read/reader.js';
+import type { VerifiedToken } from '../platform/sign-in/token.js';
+import { bytesOf, type ByteRange, readRange, secondsOf } from './byte-range.js';
+import { PLAY_PATH } from './media-address.js';
+import { RecordingFolders, type RecordingStorage } from './recording-storage.js';
+import { sendWhileStanding } from './send-chunks.js';
+
+/** Most bytes of one answer: the log says to the second what was released, and a player that seeks away has not been given the rest. */
+export const MOST_BYTES = 4_194_304;
+
+/** No single range within what this session may play. */
+class NoSuchRange extends Error {
+  constructor(readonly size: number) {
+    super('no such range');
+  }
+}
+
+/**
+ * Plays a recording by ranges. A ticket opens one session; its path secret stands in for the bearer token, which a `<video>` cannot send.
+ * Every range is decided anew, is on record before a byte of it leaves, and ends at the next chunk when access ends.
+ */
+@Injectable()
+export class PlaybackHandler {
+  readonly door: RecordingDoor;
+  private readonly playbacks: Playbacks;
+
+  constructor(@Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RecordingFolders) private readonly storage: RecordingStorage, @Inject(JsonLog) private readonly log: JsonLog) {
+    this.door = new RecordingDoor(platform);
+    this.playbacks = new Playbacks(platform.pools);
+  }
+
+  /** POST {"ticket"} with the bearer token of the person it was given to: the address that plays, once. */
+  async open(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const context = createGraphqlContext(request, reply);
+    try {
+      await this.signIn(context);
+      const ticket = (request.body as { ticket?: unknown } | null)?.ticket;
+      const by = { personId: (context as SignedContext).actor.personId, jti: (context.token as VerifiedToken).jti };
+      const opened = await this.playbacks.redeem(typeof ticket === 'string' ? ticket : '', by, whenceOf(request));
+      if (!opened) throw new HeardOnceError('NOT_FOUND');
+      return await reply.code(201).headers(RESPONSE_HEADERS).type(JSON_CONTENT_TYPE).send(JSON.stringify({ url: `${PLAY_PATH}/${opened.secret}`, purpose: opened.purpose }));
+    } catch (error) {
+      return this.refuse(reply, context, error);
+    }
+  }
+
+  /** GET by a path secret: one range as 206, or the whole file for whom it is handed over to. */
+  async play(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const context = createGraphqlContext(request, reply);
+    try {
+      const session = await this.playbacks.use((request.params as { secret: string }).secret, whenceOf(request));
+      if (!session) throw new HeardOnceError('NOT_FOUND');
+      context.actor = await this.signInAgain(session.token);
+      if (session.purpose === 'EXPORT') await this.handOver(context as SignedContext, session, reply);
+      else await this.sendRange(context as SignedContext, session, reply);
+    } catch (error) {
+      return this.refuse(reply, context, error);
+    }
+    return reply;
+  }
+
+  private async sendRange(context: SignedContext, session: Playback, reply: FastifyReply): Promise<void> {
+    let range: ByteRange = { first: 0, last: 0 };
+    const grant = await this.door.release(context, { recordingId: session.recordingId, operation: 'playRecording' }, ({ recording }) => {
+      range = rangeFor(context.req.headers.range, session, recording);
+      return [{ type: 'Recording.media', fields: releasedAs(range, recording), ids: [recording.id] }];
+    });
+    const { recording } = grant;
+    await this.withSealed(grant, async (sealed) => {
+      const headers = { 'content-type': recording.mediaType, 'content-range': `bytes ${range.first}-${range.last}/${sealed.size}`, 'content-length': String(range.last - range.first + 1), 'accept-ranges': 'bytes' };
+      await this.send(context, { reply, status: 206, headers, grant }, sealed.read(range.first, range.last));
+    });
+  }
+
+  private async handOver(context: SignedContext, session: Playback, reply: FastifyReply): Promise<void> {
+    const grant = await this.door.release(context, { recordingId: session.recordingId, operation: 'handOverRecording' }, ({ recording }) => [
+      { type: 'Recording.media', fields: releasedAs({ first: 0, last: recording.sizeBytes - 1 }, recording), ids: [recording.id] },
+    ]);
+    await this.withSealed(grant, async (sealed, fileKey) => {
+      const copy = exportSealed(sealed, fileKey, [session.recipient ?? '']);
+      await this.send(context, { reply, status: 200, headers: { 'content-type': 'application/octet-stream', 'content-length': String(copy.size) }, grant }, copy.stream());
+    });
+  }
+
+  /** The recording opened against the record of its release; its last chunk is authenticated before any length is promised. */
+  private async withSealed(grant: RecordedGrant, use: (sealed: SealedRecordingReader, fileKey: Buffer) => Promise<void>): Promise<void> {
+    const fileKey = await this.door.keyForReading(grant);
+    await this.storage.read(grant.recording.id, async (source) => {
+      const sealed = await SealedRecordingReader.open(source, fileKey);
+      if (sealed.size !== grant.recording.sizeBytes) throw new SealedRecordingError('TRUNCATED', 'Not as long as on record');
+      await use(sealed, fileKey);
+    });
+  }
+
+  private async send(context: SignedContext, { reply, status, headers, grant }: { reply: FastifyReply; status: number; headers: Record<string, string>; grant: RecordedGrant }, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    reply.hijack();
+    const suffix = grant.recording.mediaType.startsWith('audio/') ? 'audio' : 'video';
+    reply.raw.writeHead(status, { ...RESPONSE_HEADERS, ...headers, [HEADER_REQUEST_ID]: context.requestId, 'content-disposition': `${status === 206 ? 'inline' : 'attachment'}; filename="${status === 206 ? suffix : 'recording.age'}"` });
+    await sendWhileStanding(reply.raw, chunks, () => this.door.stands(grant));
+  }
+
+  /** Before the first byte: the refusal as everywhere. After it: the connection is cut, for nothing can be said any more. */
+  private refuse(reply: FastifyReply, context: { requestId: string; language: 'es' | 'en' }, error: unknown): FastifyReply {
+    if (reply.raw.headersSent) {
+      this.log.failure('playback ended', error, { requestId: context.requestId });
+      reply.raw.destroy();
+      return reply;
+    }
+    if (error instanceof NoSuchRange) return reply.code(416).headers({ ...RESPONSE_HEADERS, 'content-range': `bytes */${error.size}` }).send();
+    const told = toClientError(error, context.language, context.requestId);
+    if (told.extensions.code === 'INTERNAL') this.log.failure('playback failed', error, { requestId: context.requestId });
+    return reply.code(ERROR_KINDS[told.extensions.code].status).headers(RESPONSE_HEADERS).type(JSON_CONTENT_TYPE).send(JSON.stringify({ errors: [told] }));
+  }
+}
+
+const whenceOf = (request: FastifyRequest): Whence => ({ ip: request.ip, agent: request.headers['user-agent'] });
+
+function rangeFor(header: string | undefined, { clip }: Playback, recording: RecordingRow): ByteRange {
+  const { sizeBytes, durationMs } = recording;
+  const whole = { first: 0, last: sizeBytes - 1 };
+  const within = clip && durationMs !== null ? bytesOf(clip, { sizeBytes, durationMs }) : whole;
+  const range = readRange(header, within, MOST_BYTES);
+  if (range === null) throw new NoSuchRange(sizeBytes);
+  return range;
+}
+
+/** What the log says was released: the bytes exactly, the seconds by proportion of the duration. */
+function releasedAs(range: ByteRange, { sizeBytes, durationMs }: RecordingRow): string[] {
+  const bytes = `bytes ${range.first}-${range.last}/${sizeBytes}`;
+  if (durationMs === null) return [bytes];
+  const { from, to } = secondsOf(range, { sizeBytes, durationMs });
+  return [bytes, `seconds ${from}-${to}`];
+}

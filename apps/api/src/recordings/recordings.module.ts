@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { CustodyService } from './custody.service.js';
+import { MediaAddress } from './media-address.js';
+import { MediaServer } from './media-server.js';
+import { NamingService } from './naming.service.js';
+import { OpeningService } from './opening.service.js';
+import { PlaybackHandler } from './playback.js';
+import { RecordingFolders } from './recording-storage.js';
+import { RecordingsResolver } from './recordings.resolver.js';
+import { UploadService } from './upload.service.js';
+import { VerificationService } from './verification.service.js';
+
+@Module({
+  providers: [
+    { provide: RecordingFolders, useFactory: () => new RecordingFolders() },
+    MediaAddress, UploadService, OpeningService, NamingService, VerificationService, CustodyService, PlaybackHandler, MediaServer, RecordingsResolver,
+  ],
+})
+export class RecordingsModule {}

@@ -1,0 +1,68 @@
+import type { SealedRecording } from '@heardonce/sealed-recording/recording-upload.js';
+import { Recording } from '@heardonce/domain/testimony/recording.entity.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { caseCodeOf } from '../cases/case-reading.service.js';
+import { checkInput } from '../platform/acknowledgement.js';
+import { PLATFORM } from '../platform/doors.module.js';
+import { HeardOnceError } from '../platform/errors.js';
+import type { Platform } from '../platform/platform.js';
+import { RecordingDoor, type RecordingGrant } from '../platform/read/recording-door.js';
+import type { SignedContext } from '../platform/read/reader.js';
+import { fieldsOf } from '../platform/write/case-records.js';
+import { MediaAddress } from './media-address.js';
+import { isRecordingType } from './recorded-media.js';
+import { BeginRecordingInput, RecordingUploadPlace } from './recordings.inputs.js';
+
+const LARGEST = 20_000_000_000;
+/** Milliseconds from the announcement in which an upload must be whole. */
+const UPLOAD_WINDOW_MS = 72 * 3_600_000;
+export const OPERATION_UPLOAD = 'uploadRecording';
+
+/** An announced recording whose uploader is at work. */
+export interface UploadGrant extends RecordingGrant { readonly context: SignedContext; readonly fileKey: Buffer }
+
+/** How a recording comes in: announced, received in pieces, sealed. */
+@Injectable()
+export class UploadService {
+  private readonly door: RecordingDoor;
+  constructor(@Inject(PLATFORM) private readonly platform: Platform, @Inject(MediaAddress) private readonly address: MediaAddress) {
+    this.door = new RecordingDoor(platform);
+  }
+
+  /** @throws HeardOnceError NOT_STORED_HERE for what is no recording, VALIDATION (size; interview, session or original of another case), NOT_FOUND */
+  async begin(context: SignedContext, input: BeginRecordingInput): Promise<RecordingUploadPlace> {
+    checkInput(BeginRecordingInput, input);
+    if (!isRecordingType(input.mediaType)) throw new HeardOnceError('NOT_STORED_HERE');
+    const size = Number(input.sizeBytes);
+    if (size < 1 || size > LARGEST) throw new HeardOnceError('VALIDATION', { path: 'input.sizeBytes', expected: '1 to 20000000000 bytes' });
+    const code = caseCodeOf(input.caseCode, 'input.caseCode');
+    const attempt = { mutation: 'beginRecording', key: input.idempotencyKey, input };
+    const { ids, replayed, requestId } = await this.platform.writer.onCase(context, code, attempt, async (work) => {
+      const id = randomUUID();
+      await work.insert(Recording, { ...fieldsOf(input), status: 'UPLOADING' }, { id });
+      const { kekId, wrapped } = await this.platform.recordingKeys.newKey(id);
+      await work.decide('keep_recording_key', 'recording', work.caseId, id, kekId, wrapped);
+      return { id, until: new Date(Date.now() + UPLOAD_WINDOW_MS).toISOString() };
+    });
+    return Object.assign(new RecordingUploadPlace(), { id: ids['id'], uploadUrl: this.address.upload(String(ids['id'])), uploadUntil: ids['until'], replayed, requestId });
+  }
+
+  /** Whether this person may add to this recording now: asked at each piece. @throws HeardOnceError NOT_FOUND, CONFLICTING_STATE when the time for it is over */
+  async grant(context: SignedContext, recordingId: string): Promise<UploadGrant> {
+    const grant = await this.door.grant(context, { recordingId, operation: OPERATION_UPLOAD });
+    if (grant.facts.role !== 'FORENSIC_INTERVIEWER' || grant.recording.authorId !== context.actor.personId) throw await this.platform.reader.deny(context, OPERATION_UPLOAD, grant.facts.code);
+    if (grant.recording.status === 'UPLOADING' && grant.recording.recordedAt.getTime() + UPLOAD_WINDOW_MS < Date.now()) throw new HeardOnceError('CONFLICTING_STATE');
+    return { ...grant, context, fileKey: await this.door.keyForUpload(grant) };
+  }
+
+  stands(grant: UploadGrant): Promise<boolean> {
+    return this.door.stands(grant);
+  }
+
+  /** Once all bytes are durable and were read back: hash, state and custody in one transaction; done again, it is the same. */
+  async seal({ context, facts, recording }: UploadGrant, { size, sha256 }: SealedRecording): Promise<void> {
+    const attempt = { mutation: 'sealRecording', key: `seal-${recording.id}`, input: { size, sha256 } };
+    await this.platform.writer.onCase(context, facts.code, attempt, async (work) => ({ id: await work.decide<string>('seal_recording', 'recording', work.caseId, recording.id, size, sha256) }));
+  }
+}

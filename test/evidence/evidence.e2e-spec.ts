@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash, randomUUID } from 'node:crypto';
+import { mutate, type Mutated } from '../support/mutate.js';
+import { type GraphqlAnswer, type TestPerson, World } from '../support/world.js';
+
+const AT = '2026-03-04T15:00:00Z';
+const FILES = 1_234;
+const BATCH = 500;
+const MANY = 45_000;
+
+describe('evidence by description and hash', () => {
+  let world: World;
+  let police: TestPerson;
+  let prosecutor: TestPerson;
+  let coordinator: TestPerson;
+  let caseId: string;
+  let code: string;
+  let item: string;
+  beforeAll(async () => {
+    world = await World.open('evidence');
+    police = await world.person('POLICE_OFFICER', 'SIJIN-DOS', 'POLICIA');
+    prosecutor = await world.person('PROSECUTOR', 'FISCALIA-TRES', 'FISCALIA');
+    coordinator = await world.person('COORDINATOR', 'CASA-ARRAYAN', 'ICBF');
+    ({ id: caseId, code } = await world.plantCase(coordinator));
+    for (const person of [police, prosecutor, coordinator]) await world.assign(person, caseId);
+    item = (await mutate(world, police, 'addEvidenceItem', { caseCode: code, type: 'DEVICE_IMAGE', description: 'teléfono azul' })).id;
+  });
+  afterAll(() => world?.close());
+
+  const hash = (index: number): string => createHash('sha256').update(String(index)).digest('hex');
+  const fileOf = (index: number): { sizeBytes: string; sha256: string; code: string } => ({ sizeBytes: String(index * 7), sha256: hash(index), code: index % 3 === 0 ? 'ABUSE_MATERIAL' : 'DOCUMENT' });
+  const batch = (from: number, count: number): object[] => Array.from({ length: count }, (_, at) => fileOf(from + at));
+  const addFiles = (setId: string, from: number, files: object[], by = police, key: string = randomUUID()): Promise<Mutated & { filesReceived: number; replayed: boolean }> =>
+    mutate(world, by, 'addEvidenceFiles', { idempotencyKey: key, caseCode: code, setId, from, files }, { select: 'id filesReceived replayed' }) as never;
+
+  it('has a custody from seizure to court, which nobody changes', async () => {
+    const custody = { caseCode: code, evidenceId: item, at: AT, event: 'RECEIVED', capacity: 'quien incauta', purpose: 'incautación' };
+    expect((await mutate(world, police, 'addEvidenceCustody', custody)).version).toBe(1);
+    expect((await mutate(world, prosecutor, 'addEvidenceCustody', { ...custody, event: 'HANDED_OVER', sha256: hash(1) })).version).toBe(1);
+    expect((await mutate(world, coordinator, 'addEvidenceCustody', custody)).refused).toBe('NOT_FOUND');
+    expect((await mutate(world, police, 'addEvidenceCustody', { ...custody, evidenceId: randomUUID() })).refused).toBe('VALIDATION');
+    const read = await world.ask(prosecutor, `{ caseFile(code: "${code}") { evidenceCustody(first: 5) { nodes { evidenceId event capacity sha256 author { name } } } } }`);
+    expect(read.data.caseFile.evidenceCustody.nodes.map((one: { event: string }) => one.event)).toEqual(['RECEIVED', 'HANDED_OVER']);
+  });
+
+  it('leaves as a document for those who read it, on record', async () => {
+    const ask = (by: TestPerson, evidenceId = item): Promise<GraphqlAnswer> => world.ask(by, `{ exportEvidenceCustody(caseCode: "${code}", evidenceId: "${evidenceId}", format: FORM_JSON) { content } }`);
+    const form = JSON.parse((await ask(prosecutor)).data.exportEvidenceCustody.content);
+    expect(form.records.map((line: { event: string; entity: string }) => [line.event, line.entity])).toEqual([['recibido / received', 'POLICIA'], ['entregado / handed over', 'FISCALIA']]);
+    const [forbidden, absent] = [await ask(coordinator), await ask(prosecutor, randomUUID())];
+    expect([forbidden, absent].map((one) => one.errors?.[0].extensions.code)).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    const { rows } = await world.owner.query("SELECT decision, count(*)::int AS n FROM audit.access_entry WHERE operation = 'exportEvidenceCustody' GROUP BY decision ORDER BY decision");
+    expect(rows).toEqual([{ decision: 'ALLOW', n: 1 }, { decision: 'DENY', n: 2 }]);
+  });
+
+  it('is about an incident or a segment of the same case', async () => {
+    const { id: otherId, code: otherCode } = await world.plantCase(coordinator);
+    await world.assign(police, otherId);
+    const [here, there] = await Promise.all([code, otherCode].map((caseCode) => mutate(world, police, 'addIncident', { caseCode, form: 'GROOMING', setting: 'ONLINE' })));
+    const link = (input: object): Promise<Mutated> => mutate(world, police, 'linkEvidence', { caseCode: code, evidenceId: item, ...input });
+    expect((await link({ incidentId: here?.id })).version).toBe(1);
+    for (const input of [{ incidentId: there?.id }, { incidentId: randomUUID() }, { segmentId: randomUUID() }, {}]) expect((await link(input)).refused).toBe('VALIDATION');
+  });
+
+  it('is entered as a list of hashes, which goes on where it ended and is closed by the hash of the whole', async () => {
+    const set = (await mutate(world, police, 'beginEvidenceSet', { caseCode: code, description: 'imagen de un teléfono', fileCount: FILES })).id;
+    const key = randomUUID();
+    expect(await addFiles(set, 1, batch(1, BATCH), police, key)).toMatchObject({ filesReceived: BATCH, replayed: false });
+    expect(await addFiles(set, 1, batch(1, BATCH), police, key)).toMatchObject({ filesReceived: BATCH, replayed: true });
+    expect((await addFiles(set, 1, batch(1, BATCH))).refused).toBe('STALE_VERSION');
+    expect((await addFiles(set, 502, batch(502, 10))).refused).toBe('STALE_VERSION');
+    expect((await addFiles(set, 501, batch(501, 10), prosecutor)).refused).toBe('NOT_FOUND');
+    expect((await addFiles(set, 501, batch(501, BATCH))).filesReceived).toBe(1000);
+    expect((await addFiles(set, 1001, batch(1001, 300))).refused).toBe('VALIDATION');
+    expect((await addFiles(set, 1001, [{ ...fileOf(1001), sha256: 'x' }])).refused).toBe('VALIDATION');
+    const manifestSha256 = createHash('sha256').update(Array.from({ length: FILES }, (_, at) => fileOf(at + 1)).map((file, at) => `${at + 1} ${file.sizeBytes} ${file.sha256} ${file.code}\n`).join('')).digest('hex');
+    const close = { caseCode: code, setId: set, manifestSha256 };
+    expect((await mutate(world, police, 'closeEvidenceSet', close)).refused).toBe('CONFLICTING_STATE');
+    expect((await addFiles(set, 1001, batch(1001, 234))).filesReceived).toBe(FILES);
+    expect((await mutate(world, police, 'closeEvidenceSet', { ...close, manifestSha256: hash(0) })).refused).toBe('VALIDATION');
+    expect((await mutate(world, police, 'closeEvidenceSet', close)).id).toBe(set);
+    expect((await addFiles(set, FILES + 1, batch(1, 1))).refused).toBe('CONFLICTING_STATE');
+    const read = await world.ask(prosecutor, `{ caseFile(code: "${code}") { evidenceSets(first: 5) { nodes { fileCount filesReceived status manifestSha256 } } evidenceFiles(first: 2) { nodes { number sizeBytes code } } evidenceCustody(first: 50) { nodes { evidenceId event observations } } } }`);
+    expect(read.data.caseFile.evidenceSets.nodes).toEqual([{ fileCount: FILES, filesReceived: FILES, status: 'CLOSED', manifestSha256 }]);
+    expect(read.data.caseFile.evidenceFiles.nodes).toHaveLength(2);
+    expect(read.data.caseFile.evidenceCustody.nodes).toContainEqual({ evidenceId: set, event: 'SEALED', observations: `${FILES} files` });
+  });
+
+  it('is a list of 45,000 files as well', async () => {
+    const set = (await mutate(world, police, 'beginEvidenceSet', { caseCode: code, description: 'disco', fileCount: MANY })).id;
+    const manifest = createHash('sha256');
+    for (let from = 1; from <= MANY; from += BATCH) {
+      const files = batch(from, BATCH) as ReturnType<typeof fileOf>[];
+      files.forEach((file, at) => manifest.update(`${from + at} ${file.sizeBytes} ${file.sha256} ${file.code}\n`));
+      expect((await addFiles(set, from, files)).filesReceived).toBe(from + BATCH - 1);
+    }
+    expect((await mutate(world, police, 'closeEvidenceSet', { caseCode: code, setId: set, manifestSha256: manifest.digest('hex') })).id).toBe(set);
+    const { rows } = await world.owner.query('SELECT count(*)::int AS n, count(DISTINCT number)::int AS numbers FROM core.evidence_file WHERE set_id = $1', [set]);
+    expect(rows).toEqual([{ n: MANY, numbers: MANY }]);
+  }, 300_000);
+});

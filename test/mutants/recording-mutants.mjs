@@ -1,0 +1,86 @@
+const CONDITIONS = 'libs/authz/src/conditions.ts';
+const RECORDINGS = 'migrations/testimony/recording-decisions.sql.ts';
+const UPLOADS = 'test/recordings/upload.e2e-spec.ts';
+const PLAYBACK = 'test/recordings/playback.e2e-spec.ts';
+const CUSTODY = 'test/recordings/custody.e2e-spec.ts';
+const EVIDENCE = 'test/evidence/evidence.e2e-spec.ts';
+
+/** A recording as received, seen by nobody unrecorded; evidence beside it. As `MUTANTS`. */
+export const RECORDING_MUTANTS = [
+  {
+    name: 'playback-unlogged', promise: 'what was released of a recording is on record, to the second', file: 'apps/api/src/recordings/playback.ts',
+    find: "return [{ type: 'Recording.media', fields: releasedAs(range, recording), ids: [recording.id] }];", replace: 'return [];', spec: PLAYBACK, test: 'only after what goes out is on record',
+  },
+  {
+    name: 'playback-before-its-record', promise: 'nothing of a recording leaves while the log cannot be written', file: 'apps/api/src/platform/read/recording-door.ts',
+    find: 'const { receipt, current } = await log.append([entry], { covers: [asked.recordingId], guard });', replace: 'const { receipt, current } = await log.append([], { covers: [asked.recordingId], guard });', spec: PLAYBACK, test: 'only after what goes out is on record',
+  },
+  {
+    name: 'key-without-receipt', promise: 'the key of a recording opens against the receipt of its record alone', file: 'apps/api/src/platform/keys/recording-keys.ts',
+    find: "if (!this.verifyReceipt(receipt, { caseId: recordingId })) throw new KeyError('RECEIPT_REFUSED');", replace: '', spec: 'apps/api/src/platform/keys/recording-keys.spec.ts', test: 'opens for reading against a receipt of that recording alone',
+  },
+  {
+    name: 'revoked-stream-goes-on', promise: 'what plays stops at the next chunk when access ends', file: 'apps/api/src/platform/read/recording-door.ts',
+    find: 'return now.get(actor.personId) === facts.personEpoch && now.get(facts.caseId) === facts.epoch;', replace: 'return now.size > 0;', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
+  },
+  {
+    name: 'chunk-without-a-look', promise: 'each chunk leaves only while access stands', file: 'apps/api/src/recordings/send-chunks.ts',
+    find: 'if (out.destroyed || !(await stands())) {', replace: 'if (out.destroyed) {', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
+  },
+  {
+    name: 'ticket-used-twice', promise: 'a ticket opens one session', file: RECORDINGS,
+    find: ' AND opened_at IS NULL AND ticket_until > now() RETURNING', replace: ' AND ticket_until > now() RETURNING', spec: PLAYBACK, test: 'by a ticket that is used once',
+  },
+  {
+    name: 'ticket-of-another', promise: 'a ticket is for who was given it', file: RECORDINGS,
+    find: 'WHERE ticket_sha256 = p_ticket AND person_id = p_person AND jti = p_jti AND', replace: 'WHERE ticket_sha256 = p_ticket AND', spec: PLAYBACK, test: 'by a ticket that is used once',
+  },
+  {
+    name: 'session-outlives-sign-in', promise: 'a session of playback ends with its sign-in', file: 'apps/api/src/api.ts',
+    find: 'if (revocations.isRevoked(token) || token.expiresAt * 1000 <= Date.now())', replace: 'if (token.expiresAt * 1000 <= Date.now())', spec: PLAYBACK, test: 'as long as the sign-in lasts that opened it',
+  },
+  {
+    name: 'range-not-looked-up-again', promise: 'each range is decided anew', file: 'apps/api/src/platform/read/recording-door.ts',
+    find: 'const found = here && (await this.find(context.actor, asked.recordingId, here.case_id));', replace: "const kept = ((globalThis as { kept?: Map<string, RecordingGrant> }).kept ??= new Map());\n    const name = `${context.actor.personId} ${asked.recordingId}`;\n    const found = here && (kept.get(name) ?? (await this.find(context.actor, asked.recordingId, here.case_id)));\n    if (found) kept.set(name, { ...found, facts: { ...found.facts, epoch: (await this.platform.pools.read.query<{ epoch: string }>({ ...EPOCHS, values: [[], [here.case_id]] })).rows[0]?.epoch ?? '' } });", spec: PLAYBACK, test: 'each range only while access stands',
+  },
+  {
+    name: 'named-for-any-recording', promise: 'an investigator plays the recording they are named for', file: CONDITIONS,
+    find: 'v.recording_id = ${table}.recording_id AND v.case_id', replace: 'v.case_id', spec: PLAYBACK, test: 'by direct SQL as a role of the application no key and no ticket is read',
+  },
+  {
+    name: 'names-own-unit', promise: 'nobody names their own unit', file: RECORDINGS,
+    find: "PERFORM access.require_role(p_case, 'PROSECUTOR'); PERFORM access.require_other_unit(p_person);", replace: "PERFORM access.require_role(p_case, 'PROSECUTOR');", spec: PLAYBACK, test: 'by the investigator the prosecutor named',
+  },
+  {
+    name: 'hash-not-compared', promise: 'a recording is intact where its hash is that of what was received', file: RECORDINGS,
+    find: 'v_intact := p_sha256 IS NOT DISTINCT FROM v.sha256;', replace: 'v_intact := p_sha256 IS NOT NULL;', spec: CUSTODY, test: 'compares the hash in the database',
+  },
+  {
+    name: 'damage-found-once', promise: 'each damaged chunk is named', file: 'apps/api/src/recordings/integrity.ts',
+    find: 'next = (chunk + 1) * CHUNK_SIZE;', replace: 'next = reader.size;', spec: CUSTODY, test: 'names each chunk in which a bit was turned',
+  },
+  {
+    name: 'original-changed', promise: 'a sealed recording never changes', file: RECORDINGS,
+    find: "THEN PERFORM core.refuse_as('recording_stays_as_received'); END IF;", replace: 'THEN NULL; END IF;', spec: UPLOADS, test: 'is never changed and never deleted, by nobody',
+  },
+  {
+    name: 'uploaded-by-anybody', promise: 'bytes come from the uploader alone', file: 'apps/api/src/recordings/upload.service.ts',
+    find: "if (grant.facts.role !== 'FORENSIC_INTERVIEWER' || grant.recording.authorId !== context.actor.personId) throw", replace: 'if (Date.now() < 0) throw', spec: UPLOADS, test: 'takes bytes from its uploader alone', only: 'takes bytes from its uploader alone',
+  },
+  {
+    name: 'picture-as-recording', promise: 'a picture is not stored as a recording', file: 'apps/api/src/recordings/upload-store.ts',
+    find: "if (atStart && beginsAsOther(piece)) throw refused('NOT_STORED_HERE', grant.context.language);", replace: '', spec: UPLOADS, test: 'refuses what is no recording, and says where it belongs', only: 'refuses what is no recording',
+  },
+  {
+    name: 'evidence-list-with-a-gap', promise: 'a list of evidence goes on where it ended', file: 'migrations/testimony/evidence.sql.ts',
+    find: "IF p_from <> v.files_received + 1 THEN PERFORM access.refuse('STALE_VERSION'); END IF;", replace: '', spec: EVIDENCE, test: 'is entered as a list of hashes',
+  },
+  {
+    name: 'evidence-closed-by-any-hash', promise: 'a list of evidence is closed by the hash of what was entered', file: 'migrations/testimony/evidence.sql.ts',
+    find: "IF v_manifest <> p_manifest THEN PERFORM access.refuse('VALIDATION'); END IF;", replace: '', spec: EVIDENCE, test: 'is entered as a list of hashes',
+  },
+  {
+    name: 'evidence-of-another-case', promise: 'evidence is linked within its case', file: 'migrations/testimony/evidence.sql.ts',
+    find: 'WHERE i.id = NEW.incident_id AND i.case_id = NEW.case_id))', replace: 'WHERE i.id = NEW.incident_id))', spec: EVIDENCE, test: 'is about an incident or a segment of the same case',
+  },
+];

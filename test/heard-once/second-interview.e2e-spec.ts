@@ -194,7 +194,7 @@ describe('a second interview about the same events', () => {
       expect(late).toBe('interview_case_open');
     }
     const split = await mutate(world, coordinator, 'splitCase', { caseCode: house.file.code, rows: [{ of: 'Interview', ids: [randomUUID()] }], why: 'two children' });
-    say('the held one split off to another case', 'COORDINATOR', 'no such row to split (BAD_QUERY)');
+    say('the held one split off to another case', 'COORDINATOR', `no such rows to split: ${split.refused}`);
     expect(split.refused).toMatch(/VALIDATION|BAD_QUERY/);
   });
 

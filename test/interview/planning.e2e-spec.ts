@@ -26,6 +26,12 @@ describe('an interview is planned', () => {
     expect(await stage.refusal('FAMILY_DEFENDER', 'planInterview', stage.plan())).toBeUndefined();
   });
 
+  it('once, also where two plan it at the same moment', async () => {
+    const outcomes = await Promise.all((['PROSECUTOR', 'FAMILY_DEFENDER', 'PROSECUTOR', 'FAMILY_DEFENDER'] as const).map((role) => stage.refusal(role, 'planInterview', stage.plan())));
+    expect(outcomes.filter((one) => one === undefined)).toHaveLength(1);
+    expect(outcomes.filter((one) => one === 'CONFLICTING_STATE')).toHaveLength(3);
+  });
+
   it('by the prosecutor or the family defender, who read all a plan may be refused for', async () => {
     for (const role of ['POLICE_OFFICER', 'FORENSIC_DOCTOR', 'FORENSIC_INTERVIEWER'] as const) expect([role, await stage.refusal(role, 'planInterview', stage.plan())]).toEqual([role, 'ROLE_REQUIRED']);
     for (const role of ['SOCIAL_WORKER', 'PSYCHOLOGIST', 'COORDINATOR', 'JUDGE', 'VICTIM_LAWYER', 'PUBLIC_MINISTRY'] as const) expect([role, await stage.refusal(role, 'planInterview', stage.plan())]).toEqual([role, 'NOT_FOUND']);

@@ -65,14 +65,15 @@ logged AS (
   FROM listed l JOIN audit.subject j ON j.subject_id = l.id JOIN audit.actor a ON a.person_id = $1 WHERE l.n <= 25)
 SELECT json_agg(json_build_object('code', l.code, 'stage', l.stage, 'priority', l.priority, 'nextDueAt', l.next_due_at, 'ageBand', l.age_band) ORDER BY l.n) FILTER (WHERE l.n <= 25)::text AS nodes, count(*) > 25 AS more FROM listed l`;
 
-/** Parameters: person, text, request id, agency, unit, policy hash. One log row. */
+/** Parameters: person, text, request id, agency, unit, policy hash. One log insert: a row for each case that is shown. */
 export const SEARCH_SQL = `
 WITH hits AS MATERIALIZED (
-  SELECT s.id, s.number, s.text, ts_rank(s.search, core.testimony_query('es', $2)) AS rank FROM core.transcript_segment s
+  SELECT s.id, s.case_id, s.number, s.text, ts_rank(s.search, core.testimony_query('es', $2)) AS rank FROM core.transcript_segment s
   WHERE s.case_id = ANY (ARRAY(SELECT e.case_id FROM access.effective e WHERE e.person_id = $1 AND e.role = 'FAMILY_DEFENDER' AND (e.until_at IS NULL OR e.until_at > now()))) AND s.search @@ core.testimony_query('es', $2)),
 page AS MATERIALIZED (SELECT h.*, row_number() OVER (ORDER BY h.rank DESC, h.id) AS n FROM hits h ORDER BY h.rank DESC, h.id LIMIT 20),
 logged AS (
   INSERT INTO audit.access_entry (${ENTRY})
-  SELECT gen_random_uuid(), $3, 0, a.token, $4, $5, 'FAMILY_DEFENDER', 'CASE_WORK', 'searchTestimony', NULL, '{transcript}',
-    ${records([['TranscriptSegment', ['number', 'text'], '(SELECT json_agg(p.id) FROM page p)']])}, '[]', 'ALLOW', $6, 1 FROM audit.actor a WHERE a.person_id = $1)
+  SELECT gen_random_uuid(), $3, 0, a.token, $4, $5, 'FAMILY_DEFENDER', 'CASE_WORK', 'searchTestimony', j.token, '{transcript}',
+    ${records([['TranscriptSegment', ['number', 'text'], 'x.ids']])}, '[]', 'ALLOW', $6, 1
+  FROM (SELECT p.case_id, json_agg(p.id) AS ids FROM page p GROUP BY p.case_id) x JOIN audit.subject j ON j.subject_id = x.case_id JOIN audit.actor a ON a.person_id = $1)
 SELECT COALESCE((SELECT json_agg(json_build_object('id', p.id, 'number', p.number, 'text', p.text) ORDER BY p.n) FROM page p), '[]')::text AS nodes, (SELECT count(*) FROM hits)::int AS total`;

@@ -308,9 +308,5 @@ export const MUTANTS = [
     name: 'uniqueness-answered', promise: 'that an identity exists already is never answered', file: 'apps/api/src/platform/write/database-refusal.ts',
     find: " && ONE_A_CASE.test(constraint ?? '')", replace: '', spec: 'apps/api/src/platform/errors.spec.ts', test: 'refuse a write by a code and the place of the input',
   },
-  ...SIGN_IN_MUTANTS,
-  ...HEARD_ONCE_MUTANTS,
-  ...INTERVIEW_MUTANTS,
-  ...TRANSCRIPT_MUTANTS,
-  ...RECORDING_MUTANTS,
+  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS,
 ];

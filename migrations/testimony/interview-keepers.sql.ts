@@ -8,12 +8,7 @@ CREATE INDEX interview_question_interview ON core.interview_question (interview_
 CREATE INDEX question_ruling_question ON core.question_ruling (question_id);
 
 /* Questions, their rulings and the session log are written by decisions (interview-decisions.sql.ts) alone. */
-CREATE FUNCTION core.only_by_decision() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF current_user LIKE 'heardonce\\_w\\_%' THEN RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = TG_TABLE_NAME || '_by_decision', CONSTRAINT = TG_TABLE_NAME || '_by_decision', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME; END IF;
-  RETURN NULL;
-END $$;
-${['interview_question', 'question_ruling', 'interview_session', 'session_event'].map((table) => `CREATE TRIGGER by_decision AFTER INSERT OR UPDATE ON core.${table} FOR EACH ROW EXECUTE FUNCTION core.only_by_decision();`).join('\n')}
+${['interview_question', 'question_ruling', 'interview_session', 'session_event'].map((table) => `CREATE TRIGGER by_decision AFTER INSERT OR UPDATE ON core.${table} FOR EACH ROW EXECUTE FUNCTION core.only_by_decision('${table}_by_decision');`).join('\n')}
 
 /* CIA 150: the same steps as QUESTION_TRANSITIONS (libs/domain/src/testimony/question-status.ts); a test compares each pair. */
 CREATE FUNCTION core.keep_question() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

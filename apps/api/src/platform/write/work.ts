@@ -7,6 +7,7 @@ import { snakeCase } from '@heardonce/domain/snake-case.js';
 import { randomUUID } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import { HeardOnceError } from '../errors.js';
+import { EXPECTED } from '../expectations.js';
 import type { FieldCipher, WrappedDek } from '../keys/field-cipher.js';
 import type { Pools } from '../pools.js';
 import { type RecordShape, shapeOf } from '../read/record-shape.js';
@@ -103,7 +104,7 @@ export class Work {
   }
 
   private async because(why: string): Promise<void> {
-    if (why.trim().length < 3) throw new HeardOnceError('VALIDATION', { path: 'input.why', expected: 'a reason' });
+    if (why.trim().length < 3) throw new HeardOnceError('VALIDATION', { path: 'input.why', expected: EXPECTED.reason });
     await this.runner.query("SELECT set_config('app.why', $1, true)", [why.trim()]);
   }
 

@@ -47,8 +47,8 @@ async function play(system) {
     entries.map((entry) => [entry.at.slice(11, 19), entry.person ?? '', entry.role ?? '', entry.operation, entry.decision, String(recordedFields([entry]).length)]),
   );
   say(
-    '  0 campos: lo hizo una función de la base de datos, o se negó; consta la operación, no datos.\n  logReport no está: fue antes de que hubiera caso. Se halla con accessLog(filter: { operation: "logReport" }).',
-    '  0 fields: a function of the database did it, or it was refused; the operation is on record, no data.\n  logReport is not here: it came before there was a case. accessLog(filter: { operation: "logReport" }) finds it.',
+    '  0 campos: lo hizo una función de la base de datos, se negó o no había nada; consta la operación, no datos.\n  logReport no está: fue antes de que hubiera caso. Se halla con accessLog(filter: { operation: "logReport" }).',
+    '  0 fields: a function of the database did it, it was refused or there was nothing; the operation is on record, no data.\n  logReport is not here: it came before there was a case. accessLog(filter: { operation: "logReport" }) finds it.',
   );
   say('\nLo recibido contra lo registrado, campo por campo; abajo, lo que dice el registro', '\nReceived against recorded, field by field; below, what the log says');
   for (const login of READERS) compare(login, requests[login], entries);

@@ -27,14 +27,14 @@ const BY_CHECK: Readonly<Record<string, Wording>> = {
   matches: words('la forma que describe schema.graphql', 'the form that schema.graphql describes'),
   isArray: words('una lista', 'a list'),
   arrayUnique: words('una lista sin repeticiones', 'a list without repetitions'),
-  arrayMinSize: words('al menos # elementos', 'at least # elements'),
-  arrayMaxSize: words('no más de # elementos', 'no more than # elements'),
+  arrayMinSize: words('# o más elementos', '# or more elements'),
+  arrayMaxSize: words('hasta # elementos', 'up to # elements'),
   min: words('un número no menor que #', 'a number not below #'),
   max: words('un número no mayor que #', 'a number not above #'),
   isLength: words('un texto de la longitud debida', 'a text of a fitting length'),
 };
-const TOO_SHORT = words('un texto de al menos # caracteres', 'a text of at least # characters');
-const TOO_LONG = words('un texto de no más de # caracteres', 'a text of no more than # characters');
+const TOO_SHORT = words('un texto de # o más caracteres', 'a text of # or more characters');
+const TOO_LONG = words('un texto de hasta # caracteres', 'a text of up to # characters');
 const OTHERWISE = words('lo que describe schema.graphql', 'what schema.graphql describes');
 
 /** The expectation of a check that failed. Of its message only the number at the end is taken: the rest is not ours. */

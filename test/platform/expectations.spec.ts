@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { LogReportInput } from '../intake/log-report.input.js';
-import { checkInput } from './acknowledgement.js';
-import { HeardOnceError, toClientErrors } from './errors.js';
-import { EXPECTED, expectedBy } from './expectations.js';
-import type { Language } from './language.js';
+import { LogReportInput } from '../../apps/api/src/intake/log-report.input.js';
+import { checkInput } from '../../apps/api/src/platform/acknowledgement.js';
+import { HeardOnceError, toClientErrors } from '../../apps/api/src/platform/errors.js';
+import { EXPECTED, expectedBy } from '../../apps/api/src/platform/expectations.js';
+import type { Language } from '../../apps/api/src/platform/language.js';
 
 const CANARY = 'canary-7f3a';
 const REPORT = { idempotencyKey: 'key-of-a-report', channel: 'POLICE_DESK', narrative: 'Relato inventado.', affected: 'UNKNOWN', when: 'UNKNOWN', place: 'UNKNOWN' } as const;

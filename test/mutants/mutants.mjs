@@ -1,5 +1,4 @@
 import { TOLD } from './told.mjs';
-
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
 const CONDITIONS = 'libs/authz/src/conditions.ts';

@@ -9,6 +9,12 @@ export const EXPECTED = {
   pastMoment: words('un momento que ya pasó', 'a moment that has passed'),
   noReporter: words('ninguno, pues el reporte es anónimo', 'none, as the report is anonymous'),
   reason: words('un motivo', 'a reason'),
+  change: words('algo que cambie', 'something to change'),
+  unitCode: words('código de una unidad', 'code of a unit'),
+  nunc: words('NUNC de 21 cifras', 'NUNC of 21 digits'),
+  caseNumber: words('letras, cifras, - y /', 'letters, digits, - and /'),
+  wholeIdentity: words('nombres, documento y fecha de nacimiento juntos, como han de quedar', 'names, document and date of birth together, as they shall stand'),
+  operation: words('una consulta o mutación de este esquema', 'a query or mutation of this schema'),
 } as const satisfies Readonly<Record<string, Wording>>;
 
 /** By the name of a check of class-validator or of ours; `#` is the number its message ends with. */

@@ -38,7 +38,7 @@ export class CaseRecords {
     const { id, expectedVersion, why } = received.input;
     return this.carryOut(context, received, async (work) => {
       const changes = values ? await values(work) : fieldsOf(received.input);
-      if (Object.keys(changes).length === 0) throw new HeardOnceError('VALIDATION', { path: 'input', expected: 'a field that changes' });
+      if (Object.keys(changes).length === 0) throw new HeardOnceError('VALIDATION', { path: 'input', expected: EXPECTED.change });
       const version = await work.amend(type, id, expectedVersion, changes, why);
       await then?.(work, id);
       return { id, version };

@@ -50,7 +50,7 @@ export class Work {
     const shape = shapeOf(type);
     if (shape.record.appendOnly) throw new HeardOnceError('FORBIDDEN_INPUT');
     this.refuseUnfit(shape, values);
-    if (Object.values(values).every((value) => value === undefined)) throw new HeardOnceError('VALIDATION', { path: 'input', expected: 'something to change' });
+    if (Object.values(values).every((value) => value === undefined)) throw new HeardOnceError('VALIDATION', { path: 'input', expected: EXPECTED.change });
     const [found] = (await this.runner.query(`SELECT version, author_id, unit_id, case_id FROM ${shape.table} WHERE id = $1`, [id])) as { version: number; author_id: string; unit_id: string; case_id: string }[];
     if (!found || (this.caseId !== null && found.case_id !== this.caseId)) throw new HeardOnceError('NOT_FOUND');
     const given = this.permitted('amend', shape, values, { ...values, id, caseId: found.case_id, authorId: found.author_id, unitId: found.unit_id });

@@ -1,3 +1,4 @@
+import { TOLD } from './told.mjs';
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
 const CONDITIONS = 'libs/authz/src/conditions.ts';
@@ -299,4 +300,5 @@ export const MUTANTS = [
     name: 'overdue-although-decided', promise: 'what was decided is not overdue', file: 'apps/api/src/platform/read/office-lists.ts',
     find: '(t.upheld IS NULL AND t.decide_by < now())', replace: '(t.decide_by < now())', spec: ASSIGNMENTS, test: 'what it has not decided in time',
   },
+  ...TOLD,
 ];

@@ -1,7 +1,18 @@
 import { randomBytes } from 'node:crypto';
 
 /** Everybody and everything here is invented; what happened is told by code only. */
-const TOLD = 'CODE-DEMO: form GROOMING, setting ONLINE, platform WHATSAPP. Invented for the demo.';
+const TEXTS = {
+  es: {
+    told: 'CODE-DEMO: forma GROOMING, medio ONLINE, plataforma WHATSAPP. Inventado para la demostración.', reporter: 'Persona Informante Inventada', team: 'Equipo del caso de demostración',
+    mayNotApproach: 'Persona Uno (inventada)', allergies: 'penicilina', address: 'Calle 0 # 0-00 (inventada)', note: 'CODE-DEMO: nota de la sesión 1.',
+    observation: 'CODE-DEMO: puede declarar.', release: 'Útil para planear la entrevista', verified: 'Verificación de derechos',
+  },
+  en: {
+    told: 'CODE-DEMO: form GROOMING, setting ONLINE, platform WHATSAPP. Invented for the demo.', reporter: 'Invented Reporting Person', team: 'Team of the demo case',
+    mayNotApproach: 'Person One (invented)', allergies: 'penicillin', address: 'Calle 0 # 0-00 (invented)', note: 'CODE-DEMO: note of session 1.',
+    observation: 'CODE-DEMO: able to testify.', release: 'Of use in planning the interview', verified: 'Verification of rights',
+  },
+};
 const ACKNOWLEDGED = 'id code version';
 
 /**
@@ -9,14 +20,16 @@ const ACKNOWLEDGED = 'id code version';
  *
  * @param {Record<string, import('./demo-client.mjs').DemoClient>} people by login
  * @param {(step: { es: string, en: string }) => void} tell called after each step
+ * @param {'es' | 'en'} language of what is written
  * @returns {Promise<string>} the code of the case
  */
-export async function playStory(people, tell) {
+export async function playStory(people, tell, language) {
+  const text = TEXTS[language];
   const { officer, coordinator, prosecutor, psychologist } = people;
   const defender = people['family-defender'];
 
   const report = await officer.change('logReport', 'LogReportInput', 'reportCode complaintExists nextStepAgency nextStepDueAt', {
-    channel: 'POLICE_DESK', narrative: TOLD, affected: 'UNKNOWN', when: 'UNKNOWN', place: '05001', reporter: { names: 'Persona Informante Inventada' },
+    channel: 'POLICE_DESK', narrative: text.told, affected: 'UNKNOWN', when: 'UNKNOWN', place: '05001', reporter: { names: text.reporter },
   });
   tell({
     es: `officer registra un informe: ${report.reportCode}; ¿hay denuncia? ${report.complaintExists ? 'sí' : 'no'}; sigue ${report.nextStepAgency} antes de ${report.nextStepDueAt}`,
@@ -29,29 +42,29 @@ export async function playStory(people, tell) {
   tell({ es: `coordinator abre el caso ${caseCode}`, en: `coordinator opens case ${caseCode}` });
 
   const team = [[officer, 'POLICE_OFFICER'], [prosecutor, 'PROSECUTOR'], [defender, 'FAMILY_DEFENDER'], [psychologist, 'PSYCHOLOGIST']];
-  for (const [person, role] of team) await coordinator.change('assign', 'AssignInput', ACKNOWLEDGED, { caseCode, personId: person.id, role, why: 'Equipo del caso de demostración' });
+  for (const [person, role] of team) await coordinator.change('assign', 'AssignInput', ACKNOWLEDGED, { caseCode, personId: person.id, role, why: text.team });
   tell({ es: 'coordinator asigna a officer, prosecutor, family-defender y psychologist', en: 'coordinator assigns officer, prosecutor, family-defender and psychologist' });
 
-  await writeIdentity(defender, caseCode);
-  await defender.change('recordSafetyCard', 'RecordSafetyCardInput', ACKNOWLEDGED, { caseCode, mayNotApproach: ['Persona Uno (inventada)'], allergies: 'penicilina', language: 'es' });
-  await defender.change('addWhereabouts', 'AddWhereaboutsInput', ACKNOWLEDGED, { caseCode, subject: 'CHILD', aspect: 'ADDRESS', value: 'Calle 0 # 0-00 (inventada)' });
+  await writeIdentity(defender, caseCode, text.verified);
+  await defender.change('recordSafetyCard', 'RecordSafetyCardInput', ACKNOWLEDGED, { caseCode, mayNotApproach: [text.mayNotApproach], allergies: text.allergies, language: 'es' });
+  await defender.change('addWhereabouts', 'AddWhereaboutsInput', ACKNOWLEDGED, { caseCode, subject: 'CHILD', aspect: 'ADDRESS', value: text.address });
   tell({ es: 'family-defender escribe identidad, tarjeta de seguridad y paradero', en: 'family-defender writes identity, safety card and whereabouts' });
 
-  await psychologist.change('addTherapyNote', 'AddTherapyNoteInput', ACKNOWLEDGED, { caseCode, sessionOn: today(), body: 'CODE-DEMO: nota de la sesión 1 / note of session 1.' });
+  await psychologist.change('addTherapyNote', 'AddTherapyNoteInput', ACKNOWLEDGED, { caseCode, sessionOn: today(), body: text.note });
   await psychologist.change('releaseObservation', 'ReleaseObservationInput', ACKNOWLEDGED, {
-    caseCode, text: 'CODE-DEMO: puede declarar / able to testify.', reason: 'Útil para planear la entrevista', agencies: ['FGN'],
+    caseCode, text: text.observation, reason: text.release, agencies: ['FGN'],
   });
   tell({ es: 'psychologist escribe una nota de terapia y entrega una observación solo a la Fiscalía', en: 'psychologist writes a therapy note and releases one observation, to the prosecution alone' });
   return caseCode;
 }
 
 /** The case was opened with what the report knew of the child, which here is nothing. */
-async function writeIdentity(defender, caseCode) {
+async function writeIdentity(defender, caseCode, why) {
   const identity = { givenNames: 'Ana Demo', familyNames: `Inventada ${letters(5)}`, documentType: 'NONE', documentNumber: null, dateOfBirth: '2013-05', dateOfBirthEstimated: true, sex: 'GIRL' };
   const { data } = await defender.ask('query ($code: String!) { caseFile(code: $code) { child { id version } } }', { code: caseCode });
   const child = data.caseFile.child;
   if (!child) return defender.change('recordChildIdentity', 'RecordChildIdentityInput', ACKNOWLEDGED, { caseCode, ...identity });
-  return defender.change('amendChildIdentity', 'AmendChildIdentityInput', ACKNOWLEDGED, { caseCode, id: child.id, expectedVersion: child.version, why: 'Verificación de derechos', ...identity });
+  return defender.change('amendChildIdentity', 'AmendChildIdentityInput', ACKNOWLEDGED, { caseCode, id: child.id, expectedVersion: child.version, why, ...identity });
 }
 
 const today = () => new Date().toISOString().slice(0, 10);

@@ -22,7 +22,7 @@ export async function openSystem(report) {
   if (found) return { ...found, started: false, close: async () => undefined };
   const data = mkdtempSync(path.join(tmpdir(), 'heardonce-demo-'));
   const port = await freePair();
-  report('No hay un sistema en marcha: se inicia uno solo para esto (unos 15 segundos). / Nothing is running: one is started for this alone (about 15 seconds).');
+  report('No hay un sistema en marcha: se inicia uno solo para esto (hasta un minuto). / Nothing is running: one is started for this alone (up to a minute).');
   const environment = { ...process.env, PORT: String(port), HEARDONCE_DATA: data };
   for (const name of ['DATABASE_URL', 'OIDC_ISSUER', 'METRICS_PORT', 'HEARDONCE_KEY_FILE', 'npm_lifecycle_event']) delete environment[name];
   const child = spawn(process.execPath, [path.join(ROOT, 'scripts/dev.mjs')], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,5 +1,5 @@
 /**
- * `npm run demo [-- --lang en]`: one child's shared record as five people see it, through the HTTP API of the running system,
+ * `npm run demo [-- --lang en]`: one child's shared record as its people see it, through the HTTP API of the running system,
  * or of one started for the occasion. Ends with 0 only if each saw exactly what the table in demo-expectation.mjs says, and the
  * access log holds exactly what each received.
  */
@@ -34,7 +34,7 @@ async function play(system) {
   const people = {};
   for (const login of [...READERS, 'coordinator', 'auditor']) people[login] = await DemoClient.signIn(system, login, language);
   say('\nLa historia', '\nThe story');
-  const code = await playStory(people, ({ es, en }) => say(`  ${es}`, `  ${en}`));
+  const code = await playStory(people, ({ es, en }) => say(`  ${es}`, `  ${en}`), language);
 
   const requests = {};
   for (const login of READERS) requests[login] = await openCase(people[login], code);
@@ -43,11 +43,16 @@ async function play(system) {
   say('\nEl registro de accesos del caso, como lo lee auditor (lo más antiguo primero)', '\nThe access log of the case, as auditor reads it (oldest first)');
   const entries = await readLog(people.auditor, code);
   printTable(
-    [language === 'en' ? ['time', 'person', 'role', 'operation', 'decision', 'fields'] : ['hora', 'persona', 'rol', 'operación', 'decisión', 'campos']],
+    [language === 'en' ? ['time (UTC)', 'person', 'role', 'operation', 'decision', 'fields'] : ['hora (UTC)', 'persona', 'rol', 'operación', 'decisión', 'campos']],
     entries.map((entry) => [entry.at.slice(11, 19), entry.person ?? '', entry.role ?? '', entry.operation, entry.decision, String(recordedFields([entry]).length)]),
+  );
+  say(
+    '  0 campos: lo hizo una función de la base de datos, se negó o no había nada; consta la operación, no datos.\n  logReport no está: fue antes de que hubiera caso. Se halla con accessLog(filter: { operation: "logReport" }).',
+    '  0 fields: a function of the database did it, it was refused or there was nothing; the operation is on record, no data.\n  logReport is not here: it came before there was a case. accessLog(filter: { operation: "logReport" }) finds it.',
   );
   say('\nLo recibido contra lo registrado, campo por campo; abajo, lo que dice el registro', '\nReceived against recorded, field by field; below, what the log says');
   for (const login of READERS) compare(login, requests[login], entries);
+  say('\nCada demostración agrega un caso.', '\nEach demo adds a case.');
   say(failures === 0 ? '\nTodo coincide.' : `\nNo coincide: ${failures}.`, failures === 0 ? '\nEverything agrees.' : `\nDoes not agree: ${failures}.`);
 }
 

@@ -65,7 +65,7 @@ function isBuilt() {
 
 function build() {
   requireWritable(ROOT, path.join(ROOT, 'dist'));
-  console.log('Compilando (unos 10 segundos) / building (about 10 seconds)');
+  console.log('Compilando (hasta un minuto) / building (up to a minute)');
   const sources = hashSources();
   const nest = path.join(ROOT, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
   const answer = spawnSync(process.execPath, [nest, 'build', 'api'], { cwd: ROOT, stdio: 'inherit' });

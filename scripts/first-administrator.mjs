@@ -1,9 +1,7 @@
 /**
  * Makes the first administrators, as the owner of the database: at most two, in two units, so that each can decide what the other proposes.
  * There is no default person and no password; who they are is vouched for by your sign-in service.
- *
- * `DATABASE_URL=postgres://owner:password@server/database npm run first-administrator -- --issuer https://id.example --subject 4711
- *    --given Ana --family Prueba --agency BARNAHUS --agency-name "Centro Barnahus" --unit ADMIN-1 --unit-name "Administración" [--control-body]`
+ * `--help` prints how; `docs/operations.md` shows both commands.
  */
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -19,13 +17,26 @@ const KNOWN = {
   '3F000': 'Primero ejecute npm run migrate. / Run npm run migrate first.',
   ECONNREFUSED: 'La base de datos de DATABASE_URL no responde. / No database answers at DATABASE_URL.',
 };
+const HELP = `Uso / use:
+  DATABASE_URL=postgres://owner:password@server/database npm run -s first-administrator -- \\
+    --issuer https://id.example --subject 4711 --given Ana --family Prueba \\
+    --agency BARNAHUS --agency-name "Centro Barnahus" --unit ADMIN-1 --unit-name "Administración" [--control-body]
+
+  --issuer, --subject    iss y sub de los tokens de la persona / iss and sub of the person's tokens
+  --given, --family      nombres y apellidos / given and family names
+  --agency, --unit       códigos: mayúsculas, cifras, - y _ / codes: capital letters, digits, - and _
+  --agency-name, --unit-name    sus nombres; si faltan, el código / their names; the code if left out
+  --control-body         la entidad es el órgano de control / the agency is the control body
+
+Cree dos, en unidades distintas. / Make two, in different units.`;
 const NEEDED = ['issuer', 'subject', 'given', 'family', 'agency', 'unit'];
 
 class Refused extends Error {}
 
 async function main() {
   const options = Object.fromEntries([...NEEDED, 'agency-name', 'unit-name'].map((name) => [name, { type: 'string' }]));
-  const { values } = parseArgs({ options: { ...options, 'control-body': { type: 'boolean', default: false } } });
+  const { values } = parseArgs({ options: { ...options, 'control-body': { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } });
+  if (values.help) return void console.log(HELP);
   const missing = NEEDED.filter((name) => !values[name]?.trim());
   if (missing.length > 0) throw new Refused(`Falta / missing: ${missing.map((name) => `--${name}`).join(' ')}`);
   const url = process.env.DATABASE_URL;

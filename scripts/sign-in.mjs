@@ -123,7 +123,7 @@ function readSignInPage({ status, body }) {
 }
 
 function readCallback({ callback, status }, issuer, state, login) {
-  if (!callback) throw new Error(`"${login}" could not be signed in: has this person a second factor? / "${login}" no pudo ingresar: ¿tiene segundo factor? (HTTP ${status})`);
+  if (!callback) throw new Error(`"${login}" could not be signed in. A person without a second factor signs in with: npm run -s token -- ${login} --no-second-factor / "${login}" no pudo ingresar. Quien no tiene segundo factor ingresa con: npm run -s token -- ${login} --no-second-factor (HTTP ${status})`);
   const answer = callback.searchParams;
   if (answer.has('error')) throw new Error(`The issuer refused: ${answer.get('error')}`);
   if (answer.get('state') !== state || answer.get('iss') !== issuer) throw new Error('The answer does not belong to this sign-in.');
@@ -156,10 +156,22 @@ async function runningIssuer() {
   }
 }
 
+/** The logins that the sign-in page of a running demonstration offers. */
+async function offeredLogins() {
+  const { authorization_endpoint: address } = await discover(await runningIssuer());
+  const start = new URL(address);
+  start.search = new URLSearchParams({ client_id: CLIENT_ID, response_type: 'code', scope: SCOPE, redirect_uri: REDIRECT_URI, code_challenge: createHash('sha256').update(CLIENT_ID).digest('base64url'), code_challenge_method: 'S256' }).toString();
+  return readSignInPage(await new Browser(start.origin).open(start)).logins;
+}
+
 async function main(words) {
+  process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const login = words.find((word) => !word.startsWith('--'));
   const unknown = words.find((word) => word.startsWith('--') && word !== '--no-second-factor');
-  if (!login || unknown) throw new Error('Use · uso: npm run -s token -- officer [--no-second-factor]');
+  if (!login || unknown) {
+    const logins = await offeredLogins().catch(() => []);
+    throw new Error(['Use · uso: npm run -s token -- officer [--no-second-factor]', logins.join(' ')].filter(Boolean).join('\n'));
+  }
   const issuer = await runningIssuer();
   const token = await signIn(issuer, login, { mfa: !words.includes('--no-second-factor') }).catch((error) => {
     if (error instanceof TypeError) throw new Error(`The issuer at ${issuer} does not answer: is "npm start" running? / El emisor en ${issuer} no responde: ¿está en marcha "npm start"?`);

@@ -3,6 +3,7 @@ import { INTERVIEW_MUTANTS } from './interview-mutants.mjs';
 import { SIGN_IN_MUTANTS } from './sign-in-mutants.mjs';
 import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
 import { RECORDING_MUTANTS } from './recording-mutants.mjs';
+import { TOLD } from './told.mjs';
 
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
@@ -308,5 +309,5 @@ export const MUTANTS = [
     name: 'uniqueness-answered', promise: 'that an identity exists already is never answered', file: 'apps/api/src/platform/write/database-refusal.ts',
     find: " && ONE_A_CASE.test(constraint ?? '')", replace: '', spec: 'apps/api/src/platform/errors.spec.ts', test: 'refuse a write by a code and the place of the input',
   },
-  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS,
+  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS, ...TOLD,
 ];

@@ -83,7 +83,7 @@ describe('writing the record', () => {
     await record.done(prosecutor, 'addCaseReference', { scheme: 'NUNC', value: '05-001-60-00206-2026-00001' });
     expect((await record.read(prosecutor, 'references { nodes { scheme value } }')).references.nodes).toContainEqual({ scheme: 'NUNC', value: '050016000206202600001' });
     const answer = await record.send(prosecutor, 'addCaseReference', { scheme: 'NUNC', value: '1234' });
-    expect(answer.errors?.[0].extensions).toMatchObject({ code: 'VALIDATION', path: 'input.value', expected: 'NUNC of 21 digits' });
+    expect(answer.errors?.[0].extensions).toMatchObject({ code: 'VALIDATION', path: 'input.value', expected: 'NUNC de 21 cifras' });
     expect(answer.text).not.toContain('1234');
   });
 });

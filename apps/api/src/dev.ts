@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const { warning } = await keys.describe();
   if (warning) console.log(`\n${warning.es}\n${warning.en}`);
   console.log(demoGreeting({
-    address, issuer: issuer.issuer, people: DEMO_PEOPLE, seconds: process.uptime(),
+    address, issuer: issuer.issuer, people: DEMO_PEOPLE,
     agencyNames: new Map(DEMO_AGENCIES.map(({ code, name }) => [code, name.es])),
     prefix: data === resolve('.data') ? '' : `HEARDONCE_DATA=${data} `,
   }));

@@ -10,6 +10,7 @@ import { caseCodeOf } from '../cases/case-reading.service.js';
 import { checkInput } from '../platform/acknowledgement.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED } from '../platform/expectations.js';
 import type { Platform } from '../platform/platform.js';
 import { actingRole } from '../platform/read/acting-role.js';
 import type { AnswerObject } from '../platform/read/answer-builder.js';
@@ -40,7 +41,7 @@ export class AuditService {
   listEntries(context: SignedContext, { filter = {}, ...page }: AccessLogArgs, info: GraphQLResolveInfo): Promise<AnswerObject> {
     checkInput(AccessLogFilter, filter);
     const { operation } = filter;
-    if (operation !== undefined && operation !== null && !this.isOperation(operation, info)) throw new HeardOnceError('VALIDATION', { path: 'filter.operation', expected: 'a query or mutation of this schema' });
+    if (operation !== undefined && operation !== null && !this.isOperation(operation, info)) throw new HeardOnceError('VALIDATION', { path: 'filter.operation', expected: EXPECTED.operation });
     const caseCode = filter.caseCode ? caseCodeOf(filter.caseCode, 'filter.caseCode') : null;
     return this.office.list(context, 'accessLog', { ...page, filters: [caseCode, filter.personId ?? null, filter.agency ?? null, filter.kind ?? null, filter.from ?? null, filter.to ?? null, filter.decision ?? null, operation ?? null, filter.purpose ?? null] }, info);
   }

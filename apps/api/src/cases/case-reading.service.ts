@@ -2,6 +2,7 @@ import { parseCaseCode } from '@heardonce/domain/cases/case-code.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GraphQLResolveInfo } from 'graphql';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED } from '../platform/expectations.js';
 import type { AnswerObject } from '../platform/read/answer-builder.js';
 import { CaseloadReader } from '../platform/read/caseload-reader.js';
 import { Reader, type SignedContext } from '../platform/read/reader.js';
@@ -10,7 +11,7 @@ import type { CaseloadArgs } from './caseload.args.js';
 /** A code with a typing error is told so; it says nothing of any case. */
 export function caseCodeOf(text: string, path = 'code'): string {
   const code = parseCaseCode(text);
-  if (code === null) throw new HeardOnceError('VALIDATION', { path, expected: 'a case code HO-XXXX-XXXX-C; its check character does not fit' });
+  if (code === null) throw new HeardOnceError('VALIDATION', { path, expected: EXPECTED.caseCode });
   return code;
 }
 

@@ -8,6 +8,7 @@ import { Task } from '@heardonce/domain/cases/task.entity.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Acknowledgement } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED } from '../platform/expectations.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { CaseRecords, fieldsOf, type Received } from '../platform/write/case-records.js';
 import type { Values } from '../platform/write/work.js';
@@ -93,12 +94,12 @@ export class CaseWritingService {
 
 /** @throws HeardOnceError VALIDATION where no unit has this code */
 async function demandUnit(work: CaseWork, code: unknown): Promise<void> {
-  if (!(await work.ask<boolean>('is_unit', code))) throw new HeardOnceError('VALIDATION', { path: 'input.ownerUnit', expected: 'code of a unit' });
+  if (!(await work.ask<boolean>('is_unit', code))) throw new HeardOnceError('VALIDATION', { path: 'input.ownerUnit', expected: EXPECTED.unitCode });
 }
 
 /** @throws HeardOnceError VALIDATION for a number that cannot be one of its scheme */
 function referenceValues({ scheme, value }: AddCaseReferenceInput | AmendCaseReferenceInput): Values {
   const number = normaliseExternalNumber(scheme, value);
-  if (number === null) throw new HeardOnceError('VALIDATION', { path: 'input.value', expected: scheme === 'NUNC' ? 'NUNC of 21 digits' : 'letters, digits, - and /' });
+  if (number === null) throw new HeardOnceError('VALIDATION', { path: 'input.value', expected: scheme === 'NUNC' ? EXPECTED.nunc : EXPECTED.caseNumber });
   return { scheme, value: number };
 }

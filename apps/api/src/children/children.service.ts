@@ -9,6 +9,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Acknowledgement } from '../platform/acknowledgement.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED } from '../platform/expectations.js';
 import { INDEX_BITS } from '../platform/identity/match-index.js';
 import { matchKeys } from '../platform/keys/match-keys.js';
 import type { Platform } from '../platform/platform.js';
@@ -101,5 +102,5 @@ function demandSecondFactor({ actor }: SignedContext): void {
 function demandWhole(input: AmendChildIdentityInput): void {
   const missing = MATCHED.find((name) => input[name] === undefined);
   const together = [...MATCHED, 'dateOfBirthEstimated' as const].some((name) => input[name] !== undefined);
-  if (missing && together) throw new HeardOnceError('VALIDATION', { path: `input.${missing}`, expected: 'names, document and date of birth together, as they shall stand' });
+  if (missing && together) throw new HeardOnceError('VALIDATION', { path: `input.${missing}`, expected: EXPECTED.wholeIdentity });
 }

@@ -6,20 +6,18 @@ export interface GreetingFacts {
   readonly issuer: string;
   readonly people: readonly DemoPerson[];
   readonly agencyNames: ReadonlyMap<string, string>;
-  /** Seconds since the process began. */
-  readonly seconds: number;
   /** What must stand before a command so that it finds this data folder; empty for the default folder. */
   readonly prefix: string;
 }
 
-const FIRST_QUERY = '{ caseload(first: 3) { nodes { code stage priority ageBand safetyCard { allergies } preferences { language } withheld { field reason } } } }';
+const FIRST_QUERY = '{ caseload(first: 3) { nodes { code stage priority ageBand safetyCard { mayNotApproach } preferences { language } withheld { field reason } } } }';
 
 /** What the start says once everything listens: where, who may sign in, and a first query to copy. */
 export function demoGreeting(facts: GreetingFacts): string {
   const rows = facts.people.map((person) => [person.login, person.role, facts.agencyNames.get(person.agencyCode) ?? person.agencyCode, person.mfa ? 'sí / yes' : 'no']);
   return [
     '',
-    `Heard Once: ${facts.address}/graphql   (${facts.address}/health/ready)   ${facts.seconds.toFixed(1)} s`,
+    `Heard Once: ${facts.address}/graphql   (${facts.address}/health/ready)`,
     `Ingreso de demostración / demo sign-in: ${facts.issuer}`,
     '',
     'Personas de demostración, todas inventadas / demo people, all invented:',
@@ -31,7 +29,7 @@ export function demoGreeting(facts: GreetingFacts): string {
     `    -H "authorization: Bearer $(${facts.prefix}npm run -s token -- officer)" \\`,
     `    -d '${JSON.stringify({ query: FIRST_QUERY })}'`,
     '',
-    'La historia completa con cinco personas / the whole story with five people: ' + `${facts.prefix}npm run demo`,
+    'La historia completa, con seis personas / the whole story, with six people: ' + `${facts.prefix}npm run demo`,
     'Para terminar / to stop: Ctrl-C',
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import { parseCaseCode } from '@heardonce/domain/cases/case-code.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Acknowledgement, acknowledge, checkInput } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED } from '../platform/expectations.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { Writer } from '../platform/write/writer.js';
 import { DecideMatchReviewInput, MoveReportInput } from './coordination.input.js';
@@ -34,7 +35,7 @@ export class CoordinationService {
     checkInput(MoveReportInput, input);
     const code = reportCodeOf(input.reportCode, 'input.reportCode');
     const caseCode = parseCaseCode(input.caseCode);
-    if (caseCode === null) throw new HeardOnceError('VALIDATION', { path: 'input.caseCode', expected: 'a case code HO-XXXX-XXXX-C; its check character does not fit' });
+    if (caseCode === null) throw new HeardOnceError('VALIDATION', { path: 'input.caseCode', expected: EXPECTED.caseCode });
     return acknowledge(await this.writer.onCase(context, caseCode, { mutation, key: input.idempotencyKey, input }, async (work) => {
       const id = await work.decide<string>('report_by_code', 'coordination', code);
       if (mutation === 'attachReport') await work.decide('attach_report', 'coordination', id, work.caseId, input.why);

@@ -2,6 +2,7 @@ import { CASE_ROLES } from '@heardonce/domain/people/role.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { checkInput } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED } from '../platform/expectations.js';
 import { actingRole } from '../platform/read/acting-role.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { type Outcome, Writer } from '../platform/write/writer.js';
@@ -39,8 +40,8 @@ export class LogReportService {
 
 function draftOf(input: LogReportInput): ReportDraft {
   const receivedAt = input.receivedAt ? new Date(input.receivedAt) : new Date();
-  if (receivedAt.getTime() > Date.now() + CLOCK_SLACK_MS) throw new HeardOnceError('VALIDATION', { path: 'input.receivedAt', expected: 'a moment that has passed' });
-  if (input.anonymous && input.reporter) throw new HeardOnceError('VALIDATION', { path: 'input.reporter', expected: 'none, as the report is anonymous' });
+  if (receivedAt.getTime() > Date.now() + CLOCK_SLACK_MS) throw new HeardOnceError('VALIDATION', { path: 'input.receivedAt', expected: EXPECTED.pastMoment });
+  if (input.anonymous && input.reporter) throw new HeardOnceError('VALIDATION', { path: 'input.reporter', expected: EXPECTED.noReporter });
   return {
     channel: input.channel, receivedAt, anonymous: input.anonymous ?? !input.reporter, noticeKind: input.noticeKind ?? 'REPORT',
     content: {

@@ -26,7 +26,7 @@ export function nextStepWords(agency: string, complaintExists: boolean, language
   const name = CO_PACK.agencies.find((one) => one.code === agency)?.label[language] ?? agency;
   if (complaintExists) return language === 'es' ? `Ya existe una denuncia. El siguiente paso le corresponde a: ${name}.` : `A complaint exists. The next step is the duty of: ${name}.`;
   return language === 'es'
-    ? `Este reporte no es una denuncia. Debe ponerlo en conocimiento de la autoridad dentro de 24 horas: ${name}.`
+    ? `Este reporte no es una denuncia. ${name} debe ponerlo en conocimiento de la autoridad competente dentro de 24 horas.`
     : `This report is not a complaint. It must be passed on to the authority within 24 hours by: ${name}.`;
 }
 

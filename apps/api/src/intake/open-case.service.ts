@@ -8,6 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { checkInput } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED } from '../platform/expectations.js';
 import { birthOf } from '../platform/identity/child-description.js';
 import { ChildMatcher } from '../platform/identity/child-matcher.js';
 import { type ReportedChild, ReportedChildren } from '../platform/identity/reported-children.js';
@@ -24,7 +25,7 @@ const NOBODY: ReportedChild = { rowId: '', names: null, documentType: null, docu
 /** A code with a typing error is told so; it says nothing of any report. */
 export function reportCodeOf(text: string, path: string): string {
   const code = parseReportCode(text);
-  if (code === null) throw new HeardOnceError('VALIDATION', { path, expected: 'a report code RE-XXXX-XXXX-C; its check character does not fit' });
+  if (code === null) throw new HeardOnceError('VALIDATION', { path, expected: EXPECTED.reportCode });
   return code;
 }
 

@@ -2,7 +2,8 @@ import { Unclassified } from '@heardonce/domain/classified.js';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { plainToInstance } from 'class-transformer';
 import { IsString, Length, Matches, type ValidationError, validateSync } from 'class-validator';
-import { HeardOnceError } from './errors.js';
+import { HeardOnceError, type Wording } from './errors.js';
+import { expectedBy } from './expectations.js';
 import type { Outcome } from './write/writer.js';
 
 /** What every mutation answers: that it is durable and on record, and the ids to go on with. Never data: read it through the record. */
@@ -33,20 +34,23 @@ export abstract class OnCaseInput extends KeyedInput {
   @Field({ description: 'Code of the case.' }) @IsString() @Length(6, 40) caseCode!: string;
 }
 
+/** As many as are told at once. */
+const MOST_PROBLEMS = 10;
+
 /**
- * The input as its class demands, or a refusal that names the field and what was expected, never the value.
+ * The input as its class demands, or a refusal that names every field that does not fit and what was expected there, never the value.
  * @throws HeardOnceError VALIDATION
  */
 export function checkInput<T extends object>(type: new () => T, input: T): T {
-  const [problem] = validateSync(plainToInstance(type, input, { enableImplicitConversion: false }), { whitelist: false, stopAtFirstError: true, forbidUnknownValues: true });
-  if (problem) throw refusal(problem, 'input');
+  const problems = validateSync(plainToInstance(type, input, { enableImplicitConversion: false }), { whitelist: false, stopAtFirstError: true, forbidUnknownValues: true });
+  const [first, ...further] = problems.flatMap((problem) => placesOf(problem, 'input')).slice(0, MOST_PROBLEMS);
+  if (first) throw new HeardOnceError('VALIDATION', { ...first, further });
   return input;
 }
 
-function refusal(problem: ValidationError, path: string): HeardOnceError {
-  const here = /^\d+$/.test(problem.property) ? `${path}[${problem.property}]` : `${path}.${problem.property}`;
-  const inner = problem.children?.[0];
-  if (inner && !problem.constraints) return refusal(inner, here);
-  const rule = Object.keys(problem.constraints ?? {})[0] ?? 'invalid';
-  return new HeardOnceError('VALIDATION', { path: here, expected: rule });
+function placesOf({ property, constraints, children }: ValidationError, above: string): { path: string; expected: Wording }[] {
+  const path = /^\d+$/.test(property) ? `${above}[${property}]` : `${above}.${property}`;
+  const [broken] = Object.entries(constraints ?? {});
+  if (!broken && children?.length) return children.flatMap((child) => placesOf(child, path));
+  return [{ path, expected: expectedBy(...(broken ?? ['', ''])) }];
 }

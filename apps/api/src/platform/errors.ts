@@ -2,6 +2,9 @@ import { GraphQLError, type GraphQLFormattedError, type SourceLocation } from 'g
 import { KeyError } from './keys/key-error.js';
 import { type Language } from './language.js';
 
+/** The same words in each language. */
+export type Wording = Readonly<Record<Language, string>>;
+
 interface ErrorKind {
   /** Status of an answer that consists of this error alone. */
   readonly status: number;
@@ -34,7 +37,7 @@ export const ERROR_KINDS = {
   SECOND_PERSON_REQUIRED: { status: 403, wholeRequest: false, es: 'Hace falta la confirmación de una segunda persona de otra unidad.', en: 'A second person from another unit must confirm this.' },
   CONFLICTING_STATE: { status: 409, wholeRequest: false, es: 'El estado actual no permite esta acción.', en: 'The current state does not allow this action.' },
   MFA_REQUIRED: { status: 403, wholeRequest: false, es: 'Inicie sesión con un segundo factor para ver estos datos.', en: 'Sign in with a second factor to see these data.' },
-  ROLE_REQUIRED: { status: 403, wholeRequest: false, es: 'Elija una de sus funciones para esta acción.', en: 'Choose one of your roles for this action.' },
+  ROLE_REQUIRED: { status: 403, wholeRequest: false, es: 'Ninguna de sus funciones permite esta acción, o debe elegir una.', en: 'None of your roles permits this, or you must choose one.' },
   /** Only recordings of an interview are kept as bytes: abuse material never is. */
   NOT_STORED_HERE: { status: 415, wholeRequest: false, es: 'Aquí solo se guardan grabaciones de la entrevista, en video o audio. El material de abuso nunca se guarda: regístrelo como elemento de prueba, por su hash y una descripción, y entréguelo a policía judicial.', en: 'Only recordings of the interview, video or audio, are stored here. Abuse material is never stored: enter it as an evidence item, by hash and description, and hand it to the judicial police.' },
   INTERNAL: { status: 500, wholeRequest: true, es: 'Ocurrió un error inesperado. Indique el número de solicitud al pedir ayuda.', en: 'Something unexpected happened. Give the request number when asking for help.' },
@@ -47,21 +50,25 @@ export interface ErrorDetail {
   /** Input path in schema words: `input.child.dateOfBirth`, `input.offences[2]`. */
   readonly path?: string;
   /** What was expected, in words of the program: `NUNC of 21 digits`. */
-  readonly expected?: string;
+  readonly expected?: string | Wording;
   /** Id of what was committed, for COMMITTED_UNRECORDED alone. */
   readonly id?: string;
+  /** Further places of the same input, each told as an error of its own. */
+  readonly further?: readonly Pick<ErrorDetail, 'path' | 'expected'>[];
 }
 
 const INPUT_PATH = /^[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}|\[\d{1,4}\]){0,12}$/;
 const EXPECTATION = /^[\w ,.:;()/'+<>=-]{1,160}$/;
+const SPANISH_EXPECTATION = /^[\wÁÉÍÓÚÑáéíóúñ ,.:;()/'+<>=-]{1,160}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A refusal or failure the client is told about by its code. Message and stack are for the server and hold no value either. */
 export class HeardOnceError extends Error {
   override readonly name = 'HeardOnceError';
   readonly path: string | undefined;
-  readonly expected: string | undefined;
+  readonly expected: string | Wording | undefined;
   readonly id: string | undefined;
+  readonly further: readonly HeardOnceError[];
   /** Read by graphql-js and Apollo Server. */
   readonly extensions: { readonly code: ErrorCode; readonly http?: { readonly status: number } };
 
@@ -71,7 +78,8 @@ export class HeardOnceError extends Error {
   ) {
     super(ERROR_KINDS[code].en);
     this.path = matching(INPUT_PATH, detail.path);
-    this.expected = matching(EXPECTATION, detail.expected);
+    this.expected = typeof detail.expected === 'object' ? wordingOf(detail.expected) : matching(EXPECTATION, detail.expected);
+    this.further = (detail.further ?? []).map((one) => new HeardOnceError(code, one));
     this.id = code === 'COMMITTED_UNRECORDED' ? matching(UUID, detail.id) : undefined;
     this.extensions = ERROR_KINDS[code].wholeRequest ? { code, http: { status: ERROR_KINDS[code].status } } : { code };
   }
@@ -110,10 +118,17 @@ export function toClientError(error: unknown, language: Language, requestId: str
       code,
       requestId,
       ...(known?.path !== undefined && { path: known.path }),
-      ...(known?.expected !== undefined && { expected: known.expected }),
+      ...(known?.expected !== undefined && { expected: typeof known.expected === 'string' ? known.expected : known.expected[language] }),
       ...(known?.id !== undefined && { id: known.id }),
     },
   };
+}
+
+/** As {@link toClientError}, one for each place of an input that is not valid. */
+export function toClientErrors(error: unknown, language: Language, requestId: string): ClientError[] {
+  const told = toClientError(error, language, requestId);
+  const further = causeIn(error, (cause) => cause instanceof HeardOnceError)?.further ?? [];
+  return [told, ...further.map((one) => ({ ...told, extensions: toClientError(one, language, requestId).extensions }))];
 }
 
 /** What of a database error may reach a log: the ORM's error carries SQL, parameters and the failing row. */
@@ -196,6 +211,10 @@ function locationsOf(error: unknown): readonly SourceLocation[] | undefined {
 /** Where in the answer: names and aliases of the query itself. */
 function answerPathOf(error: unknown): readonly (string | number)[] | undefined {
   return error instanceof GraphQLError ? error.path : undefined;
+}
+
+function wordingOf({ es, en }: Wording): Wording | undefined {
+  return SPANISH_EXPECTATION.test(es) && EXPECTATION.test(en) ? { es, en } : undefined;
 }
 
 function read(object: unknown, name: string): unknown {

@@ -47,10 +47,10 @@ export async function refuseUnfitServer(client: pg.Client): Promise<void> {
   const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync, current_setting('full_page_writes') AS pages, pg_is_in_recovery() AS standby");
   const server = rows[0] as { version: number; fsync: string; sync: string; pages: string; standby: boolean };
   const major = Math.floor(server.version / 10_000);
-  if (server.version < OLDEST || server.version % 10_000 < (OLDEST_MINOR[major] ?? 0)) throw new UnfitDatabaseError(`PostgreSQL 15.18 or newer (16.14, 17.10, 18.4) is needed; this server is ${major}.${server.version % 10_000}. / Se necesita PostgreSQL 15.18 o posterior (16.14, 17.10, 18.4); este servidor es ${major}.${server.version % 10_000}.`);
+  if (server.version < OLDEST || server.version % 10_000 < (OLDEST_MINOR[major] ?? 0)) throw new UnfitDatabaseError(`PostgreSQL 15 from 15.18, 16 from 16.14, 17 from 17.10 or 18 from 18.4 is needed; this server is ${major}.${server.version % 10_000}. / Se necesita PostgreSQL 15 desde 15.18, 16 desde 16.14, 17 desde 17.10 o 18 desde 18.4; este servidor es ${major}.${server.version % 10_000}.`);
   if (server.standby) throw new UnfitDatabaseError('DATABASE_URL names a standby: every reading is noted, so the primary is needed. / DATABASE_URL nombra una réplica: cada lectura se anota, así que se necesita el primario.');
   const durable = server.fsync === 'on' && server.pages === 'on' && server.sync !== 'off';
-  if (!durable && process.env['HEARDONCE_TEST_OWNER_URL'] === undefined && process.env['HEARDONCE_ALLOW_UNSAFE_DATABASE'] === undefined) throw new UnfitDatabaseError('The server must run with fsync, full_page_writes and synchronous_commit on, or acknowledged notes could be lost. / El servidor debe tener fsync, full_page_writes y synchronous_commit activados, o se podrían perder notas ya confirmadas.');
+  if (!durable && process.env['HEARDONCE_TEST_OWNER_URL'] === undefined) throw new UnfitDatabaseError('The server must run with fsync, full_page_writes and synchronous_commit on, or acknowledged notes could be lost. / El servidor debe tener fsync, full_page_writes y synchronous_commit activados, o se podrían perder notas ya confirmadas.');
 }
 
 async function refuseWeakMigrator(client: pg.Client): Promise<void> {

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERROR_KINDS, HeardOnceError, toClientError, type ErrorCode } from '../errors.js';
+import { ERROR_KINDS, HeardOnceError, toClientError, toClientErrors, type ErrorCode } from '../errors.js';
 import type { JsonLog } from '../json-log.js';
 import { negotiateLanguage, type Language } from '../language.js';
 import { QUERY_TOO_LARGE } from './graphql-limits.js';
@@ -35,9 +35,9 @@ export class GraphqlErrors {
   ): GraphQLFormattedError[] {
     const aboutVariables = errors.some(isAboutVariables) ? variableProblems(refused) : [];
     const others = errors.filter((error) => !isAboutVariables(error));
-    return [...aboutVariables, ...others].map((error) => {
-      const told = toClientError(listed(error), language, requestId);
-      if (told.extensions.code === 'INTERNAL') this.log.failure('operation failed', causeOf(error), { requestId });
+    return [...aboutVariables, ...others].flatMap((error) => {
+      const told = toClientErrors(listed(error), language, requestId);
+      if (told[0]?.extensions.code === 'INTERNAL') this.log.failure('operation failed', causeOf(error), { requestId });
       return told;
     });
   }

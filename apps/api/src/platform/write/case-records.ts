@@ -3,6 +3,7 @@ import { parseCaseCode } from '@heardonce/domain/cases/case-code.js';
 import { type Acknowledgement, acknowledge, checkInput, type OnCaseInput } from '../acknowledgement.js';
 import type { AmendInput } from '../amend-input.js';
 import { HeardOnceError } from '../errors.js';
+import { EXPECTED } from '../expectations.js';
 import type { SignedContext } from '../read/reader.js';
 import type { Values } from './work.js';
 import type { CaseWork, Ids, Writer } from './writer.js';
@@ -37,7 +38,7 @@ export class CaseRecords {
     const { id, expectedVersion, why } = received.input;
     return this.carryOut(context, received, async (work) => {
       const changes = values ? await values(work) : fieldsOf(received.input);
-      if (Object.keys(changes).length === 0) throw new HeardOnceError('VALIDATION', { path: 'input', expected: 'a field that changes' });
+      if (Object.keys(changes).length === 0) throw new HeardOnceError('VALIDATION', { path: 'input', expected: EXPECTED.change });
       const version = await work.amend(type, id, expectedVersion, changes, why);
       await then?.(work, id);
       return { id, version };
@@ -67,7 +68,7 @@ export class CaseRecords {
   private async checked<I extends OnCaseInput>(form: new () => I, input: I, then: (code: string) => Promise<Acknowledgement>): Promise<Acknowledgement> {
     checkInput(form, input);
     const code = parseCaseCode(input.caseCode);
-    if (code === null) throw new HeardOnceError('VALIDATION', { path: 'input.caseCode', expected: 'a case code HO-XXXX-XXXX-C; its check character does not fit' });
+    if (code === null) throw new HeardOnceError('VALIDATION', { path: 'input.caseCode', expected: EXPECTED.caseCode });
     return then(code);
   }
 }

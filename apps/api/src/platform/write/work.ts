@@ -7,6 +7,7 @@ import { snakeCase } from '@heardonce/domain/snake-case.js';
 import { randomUUID } from 'node:crypto';
 import type { QueryRunner } from 'typeorm';
 import { HeardOnceError } from '../errors.js';
+import { EXPECTED } from '../expectations.js';
 import type { FieldCipher, WrappedDek } from '../keys/field-cipher.js';
 import type { Pools } from '../pools.js';
 import { type RecordShape, shapeOf } from '../read/record-shape.js';
@@ -49,7 +50,7 @@ export class Work {
     const shape = shapeOf(type);
     if (shape.record.appendOnly) throw new HeardOnceError('FORBIDDEN_INPUT');
     this.refuseUnfit(shape, values);
-    if (Object.values(values).every((value) => value === undefined)) throw new HeardOnceError('VALIDATION', { path: 'input', expected: 'something to change' });
+    if (Object.values(values).every((value) => value === undefined)) throw new HeardOnceError('VALIDATION', { path: 'input', expected: EXPECTED.change });
     const [found] = (await this.runner.query(`SELECT version, author_id, unit_id, case_id FROM ${shape.table} WHERE id = $1`, [id])) as { version: number; author_id: string; unit_id: string; case_id: string }[];
     if (!found || (this.caseId !== null && found.case_id !== this.caseId)) throw new HeardOnceError('NOT_FOUND');
     const given = this.permitted('amend', shape, values, { ...values, id, caseId: found.case_id, authorId: found.author_id, unitId: found.unit_id });
@@ -103,7 +104,7 @@ export class Work {
   }
 
   private async because(why: string): Promise<void> {
-    if (why.trim().length < 3) throw new HeardOnceError('VALIDATION', { path: 'input.why', expected: 'a reason' });
+    if (why.trim().length < 3) throw new HeardOnceError('VALIDATION', { path: 'input.why', expected: EXPECTED.reason });
     await this.runner.query("SELECT set_config('app.why', $1, true)", [why.trim()]);
   }
 

@@ -45,8 +45,8 @@ export const INTERVIEW_MUTANTS = [
     find: 'PERFORM people.require_administrator(); PERFORM access.require_other_unit(p_person);', replace: 'PERFORM people.require_administrator();', spec: PLANNING, test: 'by an administrator of another unit',
   },
   {
-    name: 'question-by-direct-sql', promise: 'questions change by decisions alone', file: KEEPERS,
-    find: "IF current_user LIKE 'heardonce\\\\_w\\\\_%' THEN RAISE", replace: 'IF false THEN RAISE', spec: QUESTIONS, test: 'by the decisions alone',
+    name: 'question-by-direct-sql', promise: 'questions change by decisions alone', file: 'migrations/testimony/heard-once.sql.ts',
+    find: "IF current_user LIKE 'heardonce\\\\_w\\\\_%' THEN RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = TG_ARGV[0]", replace: "IF false THEN RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = TG_ARGV[0]", spec: QUESTIONS, test: 'by the decisions alone',
   },
   {
     name: 'question-asked-unreviewed', promise: 'the database knows no step past the review', file: KEEPERS,

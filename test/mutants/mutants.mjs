@@ -93,7 +93,7 @@ export const MUTANTS = [
   },
   {
     name: 'second-factor-not-in-sql', promise: 'the database too asks for a second factor where identity is read', file: ROW_POLICY,
-    find: "return MFA_KINDS.includes(record.kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any;", replace: 'return any;', spec: DIRECT, test: 'identity: only with a second factor, and where it is reserved only to those named',
+    find: "(MFA_KINDS.includes(kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any)", replace: 'kind && any', spec: DIRECT, test: 'identity: only with a second factor, and where it is reserved only to those named',
   },
   {
     name: 'identity-without-second-factor', promise: 'identity needs a second factor', file: 'libs/domain/src/kind.ts',
@@ -117,7 +117,7 @@ export const MUTANTS = [
   },
   {
     name: 'role-of-the-header', promise: 'the role comes from the assignment', file: 'apps/api/src/platform/read/reader.ts',
-    find: 'const role = first?.role ?? (actor.roles[0] as Role);', replace: 'const role = (context.actingRole as Role | undefined) ?? first?.role ?? (actor.roles[0] as Role);', spec: ASSIGNMENTS, test: 'takes the role from the assignment, also for who holds several', only: 'takes the role from the assignment',
+    find: 'const role = facts[0]?.role ?? (actor.roles[0] as Role);', replace: 'const role = (request.context.actingRole as Role | undefined) ?? facts[0]?.role ?? (actor.roles[0] as Role);', spec: ASSIGNMENTS, test: 'takes the role from the assignment, also for who holds several', only: 'takes the role from the assignment',
   },
   {
     name: 'filter-by-what-is-withheld', promise: 'no filter by a field the reader may not read', file: 'apps/api/src/platform/read/caseload-reader.ts',

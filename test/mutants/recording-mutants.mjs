@@ -37,7 +37,7 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'session-outlives-sign-in', promise: 'a session of playback ends with its sign-in', file: 'apps/api/src/api.ts',
-    find: 'if (revocations.isRevoked(token) || token.expiresAt * 1000 <= Date.now())', replace: 'if (token.expiresAt * 1000 <= Date.now())', spec: PLAYBACK, test: 'as long as the sign-in lasts that opened it',
+    find: '    return platform.actors.actorOf(token);\n', replace: '    return platform.actors.actorOf({ ...token, jti: `${token.jti}.` });\n', spec: PLAYBACK, test: 'as long as the sign-in lasts that opened it',
   },
   {
     name: 'range-not-looked-up-again', promise: 'each range is decided anew', file: 'apps/api/src/platform/read/recording-door.ts',

@@ -1,3 +1,5 @@
+import { STANDING_MUTANTS } from './standing-mutants.mjs';
+
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
 const CONDITIONS = 'libs/authz/src/conditions.ts';
@@ -25,6 +27,7 @@ const TOKEN = 'apps/api/src/platform/sign-in/token.spec.ts';
  * @type {{ name: string, promise: string, file: string, find: string, replace: string, spec: string, test: string, only?: string }[]}
  */
 export const MUTANTS = [
+  ...STANDING_MUTANTS,
   /* Need to know, field by field */
   {
     name: 'rule-wider-in-table', promise: 'a role reads the kinds the table gives it', file: POLICY,

@@ -1,9 +1,12 @@
 import { TOLD } from './told.mjs';
+import { STANDING_MUTANTS } from './standing-mutants.mjs';
+
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
 const CONDITIONS = 'libs/authz/src/conditions.ts';
 const ROW_POLICY = 'libs/authz/src/row-policy.ts';
 const DECISIONS = 'migrations/shared-record/decisions.sql.ts';
+const STANDING = 'migrations/1764400000000-standing-decisions.ts';
 const PUT_AGAIN = 'migrations/1764100200000-conflict-put-again.ts';
 const INSIDERS = 'test/attack/insiders.e2e-spec.ts';
 const PARITY = 'test/parity/parity.e2e-spec.ts';
@@ -26,6 +29,7 @@ const TOKEN = 'apps/api/src/platform/sign-in/token.spec.ts';
  * @type {{ name: string, promise: string, file: string, find: string, replace: string, spec: string, test: string, only?: string }[]}
  */
 export const MUTANTS = [
+  ...STANDING_MUTANTS,
   /* Need to know, field by field */
   {
     name: 'rule-wider-in-table', promise: 'a role reads the kinds the table gives it', file: POLICY,
@@ -141,7 +145,7 @@ export const MUTANTS = [
     find: "  IF (SELECT u.agency_code FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = v.granted_by) =", replace: "  IF false AND (SELECT u.agency_code FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = v.granted_by) =", spec: PERMISSIONS, test: 'reserves the identity to those named; a grant then needs a second agency', only: 'reserves the identity',
   },
   {
-    name: 'conflict-blocks-nobody', promise: 'who is named in a case does not reach it', file: 'migrations/shared-record/access.sql.ts',
+    name: 'conflict-blocks-nobody', promise: 'who is named in a case does not reach it', file: STANDING,
     find: 'AND NOT EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = a.person_id AND c.case_id = a.case_id AND c.upheld IS DISTINCT FROM false)', replace: '', spec: PROMISES, test: 'no longer reaches the case, while the answer is the same', only: 'no longer reaches the case',
   },
   {
@@ -173,8 +177,8 @@ export const MUTANTS = [
     find: 'IF v.proposed_by = access.me() OR v.person_id = access.me() OR (SELECT unit_id FROM people.person WHERE id = v.proposed_by) = access.my_unit() THEN', replace: 'IF v.person_id = access.me() THEN', spec: DIRECT, test: 'lets one administrator alone change nothing',
   },
   {
-    name: 'ended-role-still-reaches', promise: 'a role that ended opens no case', file: 'migrations/shared-record/access.sql.ts',
-    find: 'AND EXISTS (SELECT 1 FROM people.role_holding h WHERE h.person_id = a.person_id AND h.role = a.role AND h.from_at <= now() AND (h.until_at IS NULL OR h.until_at > now()))', replace: '', spec: 'test/people/people.e2e-spec.ts', test: 'ends a role at once, for cases too', only: 'ends a role at once',
+    name: 'ended-role-still-reaches', promise: 'a role that ended opens no case', file: STANDING,
+    find: ' AND held.holdings > 0', replace: '', spec: 'test/people/people.e2e-spec.ts', test: 'ends a role at once, for cases too', only: 'ends a role at once',
   },
   {
     name: 'left-and-still-in', promise: 'who leaves has no access from then on', file: 'migrations/shared-record/administration.sql.ts',
@@ -227,11 +231,11 @@ export const MUTANTS = [
     find: "if (found.version !== expectedVersion) throw new HeardOnceError('STALE_VERSION');", replace: 'expectedVersion = found.version;', spec: PROMISES, test: 'lets one of two officers change the safety card and tells the other', only: 'lets one of two officers',
   },
   {
-    name: 'key-forgotten', promise: 'one key, one effect', file: DECISIONS,
+    name: 'key-forgotten', promise: 'one key, one effect', file: STANDING,
     find: 'IF FOUND THEN RETURN NULL; END IF;', replace: 'RETURN NULL;', spec: PROMISES, test: 'does nothing twice under one key', only: 'does nothing twice',
   },
   {
-    name: 'key-for-other-input', promise: 'a key used with other input is refused', file: DECISIONS,
+    name: 'key-for-other-input', promise: 'a key used with other input is refused', file: STANDING,
     find: "IF v.input_hmac <> p_input_hmac THEN PERFORM access.refuse('KEY_REUSED'); END IF;", replace: '', spec: PROMISES, test: 'does nothing twice under one key, and refuses the key for other input', only: 'does nothing twice',
   },
   {

@@ -50,9 +50,11 @@ describe('several API processes', () => {
     const [one, other, third] = [await world.person('ADMINISTRATOR', 'ADMIN-1', 'PONAL'), await world.person('ADMINISTRATOR', 'ADMIN-2', 'FGN'), await world.person('ADMINISTRATOR', 'ADMIN-3', 'ICBF')];
     await world.person('POLICE_OFFICER', 'NEW-HOME', 'FGN');
     const worker = await world.person('SOCIAL_WORKER', 'OLD-HOME', 'ICBF');
-    const file = await caseOf(worker);
-    await world.owner.query('INSERT INTO access.placement (case_id, unit_id, set_by) VALUES ($1, $2, $3)', [file.id, worker.unitId, coordinator.id]);
-    expect((await mutate(world, defender, 'addWhereabouts', { caseCode: file.code, subject: 'CHILD', aspect: 'ADDRESS', value: 'Calle Inventada 1' }, { select: 'id' })).refused).toBeUndefined();
+    const [file, unseen] = [await caseOf(worker), await caseOf(worker)];
+    for (const { id, code } of [file, unseen]) {
+      await world.owner.query('INSERT INTO access.placement (case_id, unit_id, set_by) VALUES ($1, $2, $3)', [id, worker.unitId, coordinator.id]);
+      expect((await mutate(world, defender, 'addWhereabouts', { caseCode: code, subject: 'CHILD', aspect: 'ADDRESS', value: 'Calle Inventada 1' }, { select: 'id' })).refused).toBeUndefined();
+    }
     const ASK = 'query ($code: String!) { caseFile(code: $code) { viewerRole whereabouts { nodes { value } } } }';
     expect((await there(worker, ASK, { code: file.code })).data.caseFile.whereabouts.nodes).toEqual([{ value: 'Calle Inventada 1' }]);
     expect((await mutate(world, one, 'leave', { personId: worker.id, why: 'moves' })).refused).toBeUndefined();
@@ -60,9 +62,13 @@ describe('several API processes', () => {
     expect((await mutate(world, other, 'decideProposal', { id: back.id, expectedVersion: 1, accepted: true })).refused).toBeUndefined();
     const role = await mutate(world, one, 'proposeRole', { personId: worker.id, role: 'SOCIAL_WORKER', why: 'again' });
     expect((await mutate(world, third, 'decideProposal', { id: role.id, expectedVersion: 1, accepted: true })).refused).toBeUndefined();
-    expect((await mutate(world, coordinator, 'assign', { caseCode: file.code, personId: worker.id, role: 'SOCIAL_WORKER', why: 'helps' })).refused).toBeUndefined();
-    const after = await there(worker, ASK, { code: file.code });
-    expect(after.data?.caseFile?.whereabouts?.nodes ?? []).toEqual([]);
+    for (const { code } of [unseen, file]) {
+      expect((await mutate(world, coordinator, 'assign', { caseCode: code, personId: worker.id, role: 'SOCIAL_WORKER', why: 'helps' })).refused).toBeUndefined();
+    }
+    for (const { code } of [unseen, file]) {
+      const after = await there(worker, ASK, { code });
+      expect(after.data.caseFile.whereabouts.nodes).toEqual([]);
+    }
   });
 
   it('no request that begins after a revocation is answered, whatever is kept and wherever it is asked', async () => {

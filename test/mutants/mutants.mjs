@@ -212,7 +212,7 @@ export const MUTANTS = [
   },
   {
     name: 'kept-state-outlives-its-end', promise: 'access that ends by the clock ends then', file: 'apps/api/src/platform/read/case-facts.ts',
-    find: 'found && performance.now() < found.until &&', replace: 'found &&', spec: LOG, test: 'forgets what it kept of a case when the clock alone changes it',
+    find: 'found && performance.now() < found.until &&', replace: 'found &&', spec: LOG, test: 'forgets a threat to life that the clock alone ended',
   },
   {
     name: 'entry-misses-a-field', promise: 'the log names every field that went out', file: 'apps/api/src/platform/read/answer-builder.ts',

@@ -31,3 +31,14 @@ describe('what is kept for lists', () => {
     expect(await kept.listPlain(client, actor, [file], 'COORDINATOR', { since: kept.looks, page: new Map() })).toHaveLength(1);
   });
 });
+
+describe('the kept state of a case', () => {
+  it('is not that of the same person at another time', async () => {
+    const client = { query: () => Promise.resolve({ rows: [{ case_id: randomUUID(), person_epoch: '1', stands_ms: null }] }) } as unknown as pg.ClientBase;
+    const actor = { personId: randomUUID(), epoch: '1' } as Actor;
+    const kept = new KeptFacts();
+    await kept.lookUp(client, actor, 'CODE');
+    expect(kept.find(actor, 'CODE')).not.toBeNull();
+    expect(kept.find({ ...actor, epoch: '2' }, 'CODE')).toBeNull();
+  });
+});

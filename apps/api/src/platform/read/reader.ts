@@ -132,9 +132,9 @@ export class Reader {
 
   private releaseOf({ context, operation }: ReadRequest, facts: readonly CaseFacts[], built: Built): { gone: boolean; release: Release } {
     const { actor } = context;
-    // What was looked up of another time of the person's, or says assigned where the row policies say no, is no longer so.
+    // A state that says assigned where the row policies say no is no longer so.
     const gone = facts.some((one) => one.assigned && built.get(one.caseId)?.absent);
-    if (gone || facts.some((one) => one.personEpoch !== actor.epoch)) return { gone, release: () => Promise.resolve(null) };
+    if (gone) return { gone, release: () => Promise.resolve(null) };
     const guard: EpochGuard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map(facts.map((one) => [one.caseId, one.epoch])) };
     const entries = facts.map((one) => this.entryFor(context, operation, one.role, one.subject, built.get(one.caseId)?.builder, one.assigned ? 'ALLOW' : 'EMERGENCY'));
     const release = async (): Promise<AnswerObject[] | null> => {

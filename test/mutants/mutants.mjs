@@ -1,5 +1,6 @@
 import { TOLD } from './told.mjs';
 import { STANDING_MUTANTS } from './standing-mutants.mjs';
+import { OVERTAKEN_MUTANTS } from './overtaken-mutants.mjs';
 
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
@@ -57,7 +58,7 @@ export const MUTANTS = [
   },
   {
     name: 'past-sent-in-emergency', promise: 'a threat to life opens what stands, not what stood: the API', file: 'apps/api/src/platform/read/history-reader.ts',
-    find: "if (!facts?.assigned) throw await this.reader.deny(context, 'caseHistory', query.code);", replace: "if (!facts) throw await this.reader.deny(context, 'caseHistory', query.code);", spec: PARITY, test: BEFORE, only: BEFORE,
+    find: "if (!facts?.assigned) throw await this.reader.deny(asked, 'caseHistory', query.code);", replace: "if (!facts) throw await this.reader.deny(asked, 'caseHistory', query.code);", spec: PARITY, test: BEFORE, only: BEFORE,
   },
   {
     name: 'past-of-a-field-withheld', promise: 'the past of a field is sent to those who read the field', file: 'apps/api/src/platform/read/history-reader.ts',
@@ -93,7 +94,7 @@ export const MUTANTS = [
   },
   {
     name: 'second-factor-not-in-sql', promise: 'the database too asks for a second factor where identity is read', file: ROW_POLICY,
-    find: "return MFA_KINDS.includes(record.kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any;", replace: 'return any;', spec: DIRECT, test: 'identity: only with a second factor, and where it is reserved only to those named',
+    find: "(MFA_KINDS.includes(kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any);", replace: "(MFA_KINDS.includes(kind) ? any : any);", spec: DIRECT, test: 'identity: only with a second factor, and where it is reserved only to those named',
   },
   {
     name: 'identity-without-second-factor', promise: 'identity needs a second factor', file: 'libs/domain/src/kind.ts',
@@ -117,7 +118,7 @@ export const MUTANTS = [
   },
   {
     name: 'role-of-the-header', promise: 'the role comes from the assignment', file: 'apps/api/src/platform/read/reader.ts',
-    find: 'const role = first?.role ?? (actor.roles[0] as Role);', replace: 'const role = (context.actingRole as Role | undefined) ?? first?.role ?? (actor.roles[0] as Role);', spec: ASSIGNMENTS, test: 'takes the role from the assignment, also for who holds several', only: 'takes the role from the assignment',
+    find: 'const role = facts[0]?.role ?? (actor.roles[0] as Role);', replace: 'const role = (request.context.actingRole as Role | undefined) ?? facts[0]?.role ?? (actor.roles[0] as Role);', spec: ASSIGNMENTS, test: 'takes the role from the assignment, also for who holds several', only: 'takes the role from the assignment',
   },
   {
     name: 'filter-by-what-is-withheld', promise: 'no filter by a field the reader may not read', file: 'apps/api/src/platform/read/caseload-reader.ts',
@@ -211,11 +212,11 @@ export const MUTANTS = [
   },
   {
     name: 'kept-state-told', promise: 'nothing is told of a state that no longer holds', file: 'apps/api/src/platform/read/reader.ts',
-    find: "        out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });\n", replace: "        out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });\n        for (const one of builder.marks.values()) context.withheld.push(one);\n", spec: LOG, test: 'tells nothing of what it kept of a case where that no longer holds',
+    find: "        out.set(id, { builder, object: builder.build(row, ", replace: "        for (const one of (builder.build(row, null), builder.marks.values())) context.withheld.push(one);\n        out.set(id, { builder, object: builder.build(row, ", spec: LOG, test: 'tells nothing of what it kept of a case where that no longer holds',
   },
   {
     name: 'kept-state-outlives-its-end', promise: 'access that ends by the clock ends then', file: 'apps/api/src/platform/read/case-facts.ts',
-    find: 'found && performance.now() < found.until ?', replace: 'found ?', spec: LOG, test: 'forgets what it kept of a case when the clock alone changes it',
+    find: 'found && performance.now() < found.until &&', replace: 'found &&', spec: LOG, test: 'forgets a threat to life that the clock alone ended',
   },
   {
     name: 'entry-misses-a-field', promise: 'the log names every field that went out', file: 'apps/api/src/platform/read/answer-builder.ts',
@@ -304,5 +305,5 @@ export const MUTANTS = [
     name: 'overdue-although-decided', promise: 'what was decided is not overdue', file: 'apps/api/src/platform/read/office-lists.ts',
     find: '(t.upheld IS NULL AND t.decide_by < now())', replace: '(t.decide_by < now())', spec: ASSIGNMENTS, test: 'what it has not decided in time',
   },
-  ...TOLD,
+  ...TOLD, ...OVERTAKEN_MUTANTS,
 ];

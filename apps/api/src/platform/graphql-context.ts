@@ -25,6 +25,8 @@ export interface GraphqlContext {
   readonly receipts: string[];
   /** Who is asking, once the sign-in has been checked. */
   actor?: unknown;
+  /** Who the token of this request stands for now; where access changed under a reading, it begins anew with that. */
+  lookUpActor?: () => Promise<unknown>;
   /** Ends the token this request came with: it is refused from then on. Durable when it returns. */
   endSignIn?: () => Promise<void>;
 }

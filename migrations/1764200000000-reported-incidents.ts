@@ -21,6 +21,7 @@ CREATE INDEX incident_report ON core.incident (report_id) WHERE report_id IS NOT
   UPDATE core.complaint SET case_id = p_case WHERE report_id = p_report AND case_id IS NOT DISTINCT FROM v_from;
   UPDATE identity.report_child SET case_id = p_case WHERE report_id = p_report AND case_id IS NOT DISTINCT FROM v_from;
   UPDATE identity.report_reporter SET case_id = p_case WHERE report_id = p_report; END`),
+  /* What was split off the report meanwhile belongs to another case, and is not copied. */
   definer('copy_report(p_report uuid, p_case uuid, p_child uuid, p_new uuid, p_code text)', 'void', `BEGIN
   PERFORM access.require_role(p_case, 'COORDINATOR');
   IF NOT EXISTS (SELECT 1 FROM core.report WHERE id = p_report AND case_id IS NULL) OR NOT EXISTS (SELECT 1 FROM access.case_state s WHERE s.case_id = p_case AND s.opened_at = now()) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
@@ -30,8 +31,8 @@ CREATE INDEX incident_report ON core.incident (report_id) WHERE report_id IS NOT
   INSERT INTO core.report_content (case_id, author_id, unit_id, report_id, notice_kind, offences, first_date, last_date, place, place_text, weapons, substances, narrative)
     SELECT p_case, access.me(), access.my_unit(), p_new, notice_kind, offences, first_date, last_date, place, place_text, weapons, substances, narrative FROM core.report_content WHERE report_id = p_report;
   INSERT INTO core.allegation_summary (case_id, author_id, unit_id, report_id, text) SELECT p_case, access.me(), access.my_unit(), p_new, text FROM core.allegation_summary WHERE report_id = p_report;
-  INSERT INTO core.incident (case_id, author_id, unit_id, report_id, form, platform, setting, ai_generated, first_date) SELECT p_case, access.me(), access.my_unit(), p_new, form, platform, setting, ai_generated, first_date FROM core.incident WHERE report_id = p_report;
-  INSERT INTO core.complaint (case_id, author_id, unit_id, notice_kind, filed_at, authority, report_id) SELECT p_case, access.me(), access.my_unit(), notice_kind, filed_at, authority, p_new FROM core.complaint WHERE report_id = p_report;
+  INSERT INTO core.incident (case_id, author_id, unit_id, report_id, form, platform, setting, ai_generated, first_date) SELECT p_case, access.me(), access.my_unit(), p_new, form, platform, setting, ai_generated, first_date FROM core.incident WHERE report_id = p_report AND case_id IS NULL;
+  INSERT INTO core.complaint (case_id, author_id, unit_id, notice_kind, filed_at, authority, report_id) SELECT p_case, access.me(), access.my_unit(), notice_kind, filed_at, authority, p_new FROM core.complaint WHERE report_id = p_report AND case_id IS NULL;
   UPDATE identity.report_child SET case_id = p_case WHERE id = p_child AND report_id = p_report;
   IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;
   INSERT INTO access.case_move (kind, report_id, to_case, moved_by, why) VALUES ('SPLIT', p_new, p_case, access.me(), 'SEVERAL_CHILDREN'); END`),

@@ -173,8 +173,10 @@ describe('an insider is refused', () => {
     try {
       await client.query('BEGIN');
       await client.query("SELECT set_config('role', 'heardonce_w_police_officer', true), set_config('app.person', $1, true), set_config('app.unit', $2, true)", [police.id, police.unitId]);
-      const intent = randomUUID();
-      await client.query("SELECT access.finish('x', 'x', '{}', $1, $2, $3)", [intent, randomUUID(), JSON.stringify({ actor: 'somebody else', decision: 'ALLOW', operation: 'caseFile' })]);
+      const [intent, requestId] = [randomUUID(), randomUUID()];
+      const entry = { requestId, actor: 'somebody else', decision: 'ALLOW', agency: null, unit: null, role: null, purpose: 'CASE_WORK', operation: 'caseFile', subject: null, kinds: [], records: [], withheld: [], policy: 'x' };
+      await client.query("SELECT access.claim_key('caseFile', 'x', 'x', $1, 'POLICE_OFFICER')", [requestId]);
+      await client.query("SELECT access.finish('caseFile', 'x', '{}', $1, $2, $3)", [intent, requestId, JSON.stringify(entry)]);
       await client.query('SAVEPOINT here');
       await expect(client.query("INSERT INTO identity.data_key (subject_id, kid, kek_id, wrapped) VALUES ($1, 'x', 'x', 'x')", [file.id])).rejects.toMatchObject({ code: expect.stringMatching(/HO001|42501/) });
       await client.query('ROLLBACK TO here');

@@ -4,12 +4,15 @@ import { SIGN_IN_MUTANTS } from './sign-in-mutants.mjs';
 import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
 import { RECORDING_MUTANTS } from './recording-mutants.mjs';
 import { TOLD } from './told.mjs';
+import { STANDING_MUTANTS } from './standing-mutants.mjs';
+import { OVERTAKEN_MUTANTS } from './overtaken-mutants.mjs';
 
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
 const CONDITIONS = 'libs/authz/src/conditions.ts';
 const ROW_POLICY = 'libs/authz/src/row-policy.ts';
 const DECISIONS = 'migrations/shared-record/decisions.sql.ts';
+const STANDING = 'migrations/1764400000000-standing-decisions.ts';
 const PUT_AGAIN = 'migrations/1764100200000-conflict-put-again.ts';
 const INSIDERS = 'test/attack/insiders.e2e-spec.ts';
 const PARITY = 'test/parity/parity.e2e-spec.ts';
@@ -30,6 +33,7 @@ const LOG = 'test/platform/access-log.e2e-spec.ts';
  * @type {{ name: string, promise: string, file: string, find: string, replace: string, spec: string, test: string, only?: string }[]}
  */
 export const MUTANTS = [
+  ...STANDING_MUTANTS,
   /* Need to know, field by field */
   {
     name: 'rule-wider-in-table', promise: 'a role reads the kinds the table gives it', file: POLICY,
@@ -57,7 +61,7 @@ export const MUTANTS = [
   },
   {
     name: 'past-sent-in-emergency', promise: 'a threat to life opens what stands, not what stood: the API', file: 'apps/api/src/platform/read/history-reader.ts',
-    find: "if (!facts?.assigned) throw await this.reader.deny(context, 'caseHistory', query.code);", replace: "if (!facts) throw await this.reader.deny(context, 'caseHistory', query.code);", spec: PARITY, test: BEFORE, only: BEFORE,
+    find: "if (!facts?.assigned) throw await this.reader.deny(asked, 'caseHistory', query.code);", replace: "if (!facts) throw await this.reader.deny(asked, 'caseHistory', query.code);", spec: PARITY, test: BEFORE, only: BEFORE,
   },
   {
     name: 'past-of-a-field-withheld', promise: 'the past of a field is sent to those who read the field', file: 'apps/api/src/platform/read/history-reader.ts',
@@ -93,7 +97,7 @@ export const MUTANTS = [
   },
   {
     name: 'second-factor-not-in-sql', promise: 'the database too asks for a second factor where identity is read', file: ROW_POLICY,
-    find: "(MFA_KINDS.includes(kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any)", replace: 'kind && any', spec: DIRECT, test: 'identity: only with a second factor, and where it is reserved only to those named',
+    find: "(MFA_KINDS.includes(kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any);", replace: "(MFA_KINDS.includes(kind) ? any : any);", spec: DIRECT, test: 'identity: only with a second factor, and where it is reserved only to those named',
   },
   {
     name: 'identity-without-second-factor', promise: 'identity needs a second factor', file: 'libs/domain/src/kind.ts',
@@ -145,7 +149,7 @@ export const MUTANTS = [
     find: "  IF (SELECT u.agency_code FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = v.granted_by) =", replace: "  IF false AND (SELECT u.agency_code FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = v.granted_by) =", spec: PERMISSIONS, test: 'reserves the identity to those named; a grant then needs a second agency', only: 'reserves the identity',
   },
   {
-    name: 'conflict-blocks-nobody', promise: 'who is named in a case does not reach it', file: 'migrations/shared-record/access.sql.ts',
+    name: 'conflict-blocks-nobody', promise: 'who is named in a case does not reach it', file: STANDING,
     find: 'AND NOT EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = a.person_id AND c.case_id = a.case_id AND c.upheld IS DISTINCT FROM false)', replace: '', spec: PROMISES, test: 'no longer reaches the case, while the answer is the same', only: 'no longer reaches the case',
   },
   {
@@ -177,8 +181,8 @@ export const MUTANTS = [
     find: 'IF v.proposed_by = access.me() OR v.person_id = access.me() OR (SELECT unit_id FROM people.person WHERE id = v.proposed_by) = access.my_unit() THEN', replace: 'IF v.person_id = access.me() THEN', spec: DIRECT, test: 'lets one administrator alone change nothing',
   },
   {
-    name: 'ended-role-still-reaches', promise: 'a role that ended opens no case', file: 'migrations/shared-record/access.sql.ts',
-    find: 'AND EXISTS (SELECT 1 FROM people.role_holding h WHERE h.person_id = a.person_id AND h.role = a.role AND h.from_at <= now() AND (h.until_at IS NULL OR h.until_at > now()))', replace: '', spec: 'test/people/people.e2e-spec.ts', test: 'ends a role at once, for cases too', only: 'ends a role at once',
+    name: 'ended-role-still-reaches', promise: 'a role that ended opens no case', file: STANDING,
+    find: ' AND held.holdings > 0', replace: '', spec: 'test/people/people.e2e-spec.ts', test: 'ends a role at once, for cases too', only: 'ends a role at once',
   },
   {
     name: 'left-and-still-in', promise: 'who leaves has no access from then on', file: 'migrations/shared-record/administration.sql.ts',
@@ -211,11 +215,11 @@ export const MUTANTS = [
   },
   {
     name: 'kept-state-told', promise: 'nothing is told of a state that no longer holds', file: 'apps/api/src/platform/read/reader.ts',
-    find: "        out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });\n", replace: "        out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });\n        for (const one of builder.marks.values()) context.withheld.push(one);\n", spec: LOG, test: 'tells nothing of what it kept of a case where that no longer holds',
+    find: "        out.set(id, { builder, object: builder.build(row, ", replace: "        for (const one of (builder.build(row, null), builder.marks.values())) context.withheld.push(one);\n        out.set(id, { builder, object: builder.build(row, ", spec: LOG, test: 'tells nothing of what it kept of a case where that no longer holds',
   },
   {
     name: 'kept-state-outlives-its-end', promise: 'access that ends by the clock ends then', file: 'apps/api/src/platform/read/case-facts.ts',
-    find: 'found && performance.now() < found.until ?', replace: 'found ?', spec: LOG, test: 'forgets what it kept of a case when the clock alone changes it',
+    find: 'found && performance.now() < found.until &&', replace: 'found &&', spec: LOG, test: 'forgets a threat to life that the clock alone ended',
   },
   {
     name: 'entry-misses-a-field', promise: 'the log names every field that went out', file: 'apps/api/src/platform/read/answer-builder.ts',
@@ -231,11 +235,11 @@ export const MUTANTS = [
     find: "if (found.version !== expectedVersion) throw new HeardOnceError('STALE_VERSION');", replace: 'expectedVersion = found.version;', spec: PROMISES, test: 'lets one of two officers change the safety card and tells the other', only: 'lets one of two officers',
   },
   {
-    name: 'key-forgotten', promise: 'one key, one effect', file: DECISIONS,
+    name: 'key-forgotten', promise: 'one key, one effect', file: STANDING,
     find: 'IF FOUND THEN RETURN NULL; END IF;', replace: 'RETURN NULL;', spec: PROMISES, test: 'does nothing twice under one key', only: 'does nothing twice',
   },
   {
-    name: 'key-for-other-input', promise: 'a key used with other input is refused', file: DECISIONS,
+    name: 'key-for-other-input', promise: 'a key used with other input is refused', file: STANDING,
     find: "IF v.input_hmac <> p_input_hmac THEN PERFORM access.refuse('KEY_REUSED'); END IF;", replace: '', spec: PROMISES, test: 'does nothing twice under one key, and refuses the key for other input', only: 'does nothing twice',
   },
   {
@@ -309,5 +313,5 @@ export const MUTANTS = [
     name: 'uniqueness-answered', promise: 'that an identity exists already is never answered', file: 'apps/api/src/platform/write/database-refusal.ts',
     find: " && ONE_A_CASE.test(constraint ?? '')", replace: '', spec: 'apps/api/src/platform/errors.spec.ts', test: 'refuse a write by a code and the place of the input',
   },
-  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS, ...TOLD,
+  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS,
 ];

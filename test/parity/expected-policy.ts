@@ -193,7 +193,10 @@ export function mayWrite(role: string, type: string, kind: string, now: Pick<Sit
 const TOGETHER = ['CaseFile', 'SafetyCard', 'ChildIdentity', 'Whereabouts', 'ServicePreference', 'Task'];
 const NEVER_AMENDED = ['TherapyNote', 'TherapyReflection', 'ReleasedObservation', 'ProgressNote', 'Opinion', 'ChildUpdate', 'Report', 'IncomingDocument'];
 const OF_EVERY_RECORD = ['id', 'caseId', 'authorId', 'unitId', 'version', 'recordedAt', 'keyId'];
-const STAYS: Readonly<Record<string, readonly string[]>> = { CaseFile: ['code', 'ageBand', 'openedAt', 'nextDueAt'], Whereabouts: ['aspect'], TaskDetail: ['subjectKind'] };
+const STAYS: Readonly<Record<string, readonly string[]>> = {
+  CaseFile: ['code', 'ageBand', 'openedAt', 'nextDueAt'], Whereabouts: ['aspect'], Task: ['reportId'], TaskDetail: ['subjectKind', 'taskId'],
+  Incident: ['reportId'], Complaint: ['reportId'], ReportContent: ['reportId'], AllegationSummary: ['reportId'], ReportChild: ['reportId'],
+};
 
 /** Whether this person changes this field of this row now. */
 export function mayAmend(role: string, type: string, kind: string, now: Situation, row: RowTraits, field: string): boolean {

@@ -156,6 +156,15 @@ describe('the access log', () => {
     expect(after.errors?.[0].extensions.code).toBe('NOT_FOUND');
   });
 
+  it('forgets a threat to life that the clock alone ended', async () => {
+    const patrol = await world.person('POLICE_OFFICER', 'PATROL', 'PONAL');
+    await world.owner.query("INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES ($1, $2, 'POLICE_OFFICER', '{safety_card,whereabouts}', 'x', now() + interval '1.2 seconds', now() + interval '1 hour')", [file.id, patrol.id]);
+    const ask = 'query ($code: String!) { caseFile(code: $code) { viewerRole } }';
+    expect((await world.ask(patrol, ask, { code: file.code })).data.caseFile.viewerRole).toBe('POLICE_OFFICER');
+    await world.owner.query('SELECT pg_sleep(1.3)');
+    expect((await world.ask(patrol, ask, { code: file.code })).errors?.[0].extensions.code).toBe('NOT_FOUND');
+  });
+
   it('refuses within two seconds when the log is locked, and heals', async () => {
     const holder = await world.owner.connect();
     await holder.query('BEGIN; LOCK TABLE audit.access_entry IN ACCESS EXCLUSIVE MODE');

@@ -43,6 +43,7 @@ export async function createApi({ platform, verifier, log, introspection = false
       const token = await verifier.verify(context.authorization);
       context.actor = await platform.actors.actorOf(token);
       context.token = token;
+      context.lookUpActor = () => platform.actors.actorOf(token);
       context.endSignIn = () => platform.actors.end(token);
     } catch (error) {
       await refusals.refused(context, error);
@@ -66,6 +67,7 @@ export async function createApi({ platform, verifier, log, introspection = false
     const { rows } = await platform.pools.read.query<{ count: string }>('SELECT access.overdue_conflicts() AS count');
     return Number(rows[0]?.count);
   });
+  app.get(Metrics).gauge('heardonce_intents_set_aside', 'Committed changes whose record the log refused; each is tried again later. Not 0 is an alarm.', () => Promise.resolve(platform.writer.intents.setAside));
   refuseUnclassifiedFields(servedSchema(app), new Set(unclassifiedTypes().keys()));
   return app;
 }

@@ -28,6 +28,8 @@ export interface GraphqlContext {
   actor?: unknown;
   /** The token the person signed in with, once it has been checked. */
   token?: unknown;
+  /** Who the token of this request stands for now; where access changed under a reading, it begins anew with that. */
+  lookUpActor?: () => Promise<unknown>;
   /** Ends the token this request came with: it is refused from then on. Durable when it returns. */
   endSignIn?: () => Promise<void>;
 }

@@ -106,13 +106,16 @@ async function runMigrations(ownerUrl: string): Promise<void> {
   }
 }
 
+/** Once for each policy and each newest migration: a function made since has no grants, or those of PUBLIC. */
 async function applyPolicy(client: pg.Client): Promise<void> {
   const hash = policyHash();
-  const { rows } = await client.query<{ hash: string }>('SELECT hash FROM access.policy');
-  if (rows[0]?.hash === hash) return;
+  const { rows: newest } = await client.query<{ name: string }>('SELECT name FROM migration.applied ORDER BY timestamp DESC LIMIT 1');
+  const after = newest[0]?.name ?? '';
+  const { rows } = await client.query<{ hash: string; after_migration: string }>('SELECT hash, after_migration FROM access.policy');
+  if (rows[0]?.hash === hash && rows[0].after_migration === after) return;
   await client.query('BEGIN');
   await client.query('SET LOCAL ROLE heardonce_owner');
   await client.query(generatePolicySql());
-  await client.query('INSERT INTO access.policy (hash) VALUES ($1) ON CONFLICT (id) DO UPDATE SET hash = EXCLUDED.hash, applied_at = now()', [hash]);
+  await client.query('INSERT INTO access.policy (hash, after_migration) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET hash = EXCLUDED.hash, after_migration = EXCLUDED.after_migration, applied_at = now()', [hash, after]);
   await client.query('COMMIT');
 }

@@ -8,7 +8,7 @@ import { CaseRecord } from '../record.js';
 @ClassifiedRecord({ kind: 'task_detail', zone: 'core' })
 @Entity({ schema: 'core', name: 'task_detail' })
 export class TaskDetail extends CaseRecord {
-  @Classified('task_detail') @Column('uuid') taskId!: string;
+  @Classified('task_detail', { fixed: true }) @Column('uuid') taskId!: string;
   @Classified('task_detail', { fixed: true }) @Field(() => String, { nullable: true, description: 'The kind of information this task is about.' }) @Column('text') subjectKind!: string;
   @Classified('task_detail') @Field(() => String, { nullable: true }) @Column('text') title!: string;
   @Classified('task_detail') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) text?: string | null;

@@ -16,6 +16,6 @@ export class Task extends CaseRecord {
   @Classified('coordination') @Field(() => Timestamp, { nullable: true }) @Column('timestamptz', { nullable: true }) dueAt?: string | null;
   @Classified('coordination') @Field(() => TaskStatus, { nullable: true }) @Column('text') status!: keyof typeof TaskStatus;
   @Classified('coordination') @Field(() => Timestamp, { nullable: true }) @Column('timestamptz', { nullable: true }) completedAt?: string | null;
-  @Classified('coordination') @Column('uuid', { nullable: true }) reportId?: string | null;
+  @Classified('coordination', { fixed: true }) @Column('uuid', { nullable: true }) reportId?: string | null;
   @Edge(() => TaskDetail, { to: 'taskId' }) @Field(() => TaskDetail, { nullable: true }) detail?: TaskDetail;
 }

@@ -8,6 +8,6 @@ import { CaseRecord } from '../record.js';
 @ClassifiedRecord({ kind: 'allegation_summary', zone: 'core', ownReport: true })
 @Entity({ schema: 'core', name: 'allegation_summary' })
 export class AllegationSummary extends CaseRecord {
-  @Classified('allegation_summary') @Column('uuid', { nullable: true }) reportId?: string | null;
+  @Classified('allegation_summary', { fixed: true }) @Column('uuid', { nullable: true }) reportId?: string | null;
   @Classified('allegation_summary') @Field(() => String, { nullable: true }) @Column('text') text!: string;
 }

@@ -13,5 +13,5 @@ export class Complaint extends CaseRecord {
   @Classified('allegation') @Field(() => NoticeKind, { nullable: true }) @Column('text') noticeKind!: keyof typeof NoticeKind;
   @Classified('allegation') @Field(() => Timestamp, { nullable: true }) @Column('timestamptz') filedAt!: string;
   @Classified('allegation') @Field(() => String, { nullable: true, description: 'Before whom it was filed.' }) @Column('text') authority!: string;
-  @Classified('allegation') @Column('uuid', { nullable: true }) reportId?: string | null;
+  @Classified('allegation', { fixed: true }) @Column('uuid', { nullable: true }) reportId?: string | null;
 }

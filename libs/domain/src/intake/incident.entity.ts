@@ -26,5 +26,5 @@ export class Incident extends CaseRecord {
   @Classified('allegation') @Field(() => Boolean, { nullable: true }) @Column('boolean', { nullable: true }) firstMetInPerson?: boolean | null;
   @Classified('allegation') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) description?: string | null;
   /** The report that alleged it; null where it was added to a case by hand. */
-  @Classified('allegation') @Column('uuid', { nullable: true }) reportId?: string | null;
+  @Classified('allegation', { fixed: true }) @Column('uuid', { nullable: true }) reportId?: string | null;
 }

@@ -10,7 +10,7 @@ export const DocumentType = codes('DocumentType', ['RC', 'TI', 'CC', 'CE', 'PPT'
 @ClassifiedRecord({ kind: 'identity', zone: 'identity', ownReport: true })
 @Entity({ schema: 'identity', name: 'report_child' })
 export class ReportChild extends IdentityRecord {
-  @Classified('identity') @Column('uuid') reportId!: string;
+  @Classified('identity', { fixed: true }) @Column('uuid') reportId!: string;
   @Classified('identity', { encrypted: true }) @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) names?: string | null;
   @Classified('identity', { encrypted: true }) @Field(() => String, { nullable: true, description: 'Who is affected, in the words of the report.' }) @Column('text', { nullable: true }) description?: string | null;
   @Classified('identity') @Field(() => DocumentType, { nullable: true }) @Column('text', { nullable: true }) documentType?: keyof typeof DocumentType | null;

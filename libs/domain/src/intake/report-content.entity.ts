@@ -10,7 +10,7 @@ export const NoticeKind = codes('NoticeKind', ['DENUNCIA', 'QUERELLA', 'PETICION
 @ClassifiedRecord({ kind: 'allegation', zone: 'core', ownReport: true })
 @Entity({ schema: 'core', name: 'report_content' })
 export class ReportContent extends CaseRecord {
-  @Classified('allegation') @Column('uuid') reportId!: string;
+  @Classified('allegation', { fixed: true }) @Column('uuid') reportId!: string;
   @Classified('allegation') @Field(() => NoticeKind, { nullable: true }) @Column('text') noticeKind!: keyof typeof NoticeKind;
   @Classified('allegation') @Field(() => [String], { nullable: true, description: 'Up to four.' }) @Column('text', { nullable: true, array: true }) offences?: string[] | null;
   @Classified('allegation') @Field(() => String, { nullable: true, description: 'Partial date.' }) @Column('text', { nullable: true }) firstDate?: string | null;

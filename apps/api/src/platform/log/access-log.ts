@@ -8,7 +8,14 @@ import { type AccessEntry, type EntryRow, entryRows, recordHash } from './access
 export interface AccessReceipt extends Receipt { readonly covers: readonly string[] }
 /** What must still hold when the record is durable, or nothing is released: nobody's access changed meanwhile. */
 export interface EpochGuard { readonly personId: string; readonly personEpoch: string; readonly cases: ReadonlyMap<string, string> }
-interface Waiting { readonly rows: EntryRow[]; readonly covers: readonly string[]; readonly guard: EpochGuard | null; readonly intent: string | null; over: boolean; readonly resolve: (answer: { receipt: AccessReceipt; current: boolean }) => void; readonly reject: (error: Error) => void }
+/** The log refuses this entry as it is, and would again; whoever waits is answered like any other that can't be recorded. */
+export class EntryRefused extends HeardOnceError {
+  constructor() {
+    super('LOG_UNAVAILABLE');
+  }
+}
+interface Group { readonly shared: AccessEntry; readonly rows: EntryRow[] }
+interface Waiting { readonly rows: EntryRow[]; readonly groups: readonly Group[]; readonly covers: readonly string[]; readonly guard: EpochGuard | null; readonly intent: string | null; over: boolean; readonly resolve: (answer: { receipt: AccessReceipt; current: boolean }) => void; readonly reject: (error: Error) => void }
 
 const COLUMNS = 'id, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats';
 /**
@@ -49,18 +56,21 @@ export class AccessLog {
    * Makes access records durable, all with one commit. `current` is false when the person's or a case's access changed since `guard` was read:
    * before the record was written, and then there is none, or by the time it is durable.
    * With `intent`, the entries are those of a committed change, recorded once whoever brings them.
-   * @throws HeardOnceError LOG_UNAVAILABLE, within 1.2 s
+   * @throws HeardOnceError LOG_UNAVAILABLE, within 1.2 s; EntryRefused where it is the entry that can't be written; TypeError where it is none
    */
   append(entries: readonly AccessEntry[], options: { covers?: readonly string[]; guard?: EpochGuard | undefined; intent?: string } = {}): Promise<{ receipt: AccessReceipt; current: boolean }> {
     return new Promise((resolve, reject) => {
       if (this.waiting.length >= MOST_WAITING) return reject(new HeardOnceError('LOG_UNAVAILABLE'));
+      // Before there is a timer: an entry of the wrong shape is refused here, and nothing is left behind that could fail later.
+      const rows = entries.flatMap(entryRows);
+      const groups = groupsOf(rows);
       const timer = setTimeout(() => one.reject(new HeardOnceError('LOG_UNAVAILABLE')), LONGEST_WAIT);
       const settle = (): void => {
         clearTimeout(timer);
         one.over = true;
       };
       const one: Waiting = {
-        rows: entries.flatMap(entryRows), covers: options.covers ?? [], guard: options.guard ?? null, intent: options.intent ?? null, over: false,
+        rows, groups, covers: options.covers ?? [], guard: options.guard ?? null, intent: options.intent ?? null, over: false,
         resolve: (answer) => (settle(), resolve(answer)),
         reject: (error) => (settle(), reject(error)),
       };
@@ -103,8 +113,10 @@ export class AccessLog {
       const guarded = [[...new Set(batch.flatMap(({ guard }) => (guard ? [guard.personId] : [])))], [...new Set(batch.flatMap(({ guard }) => (guard ? [...guard.cases.keys()] : [])))]];
       const moved = await this.insert(batch, [guards.map((one) => one.n), guards.map((one) => one.id), guards.map((one) => one.epoch), ...guarded]);
       void this.answer(batch, moved, guards.length > 0 ? guarded : null).catch(fail);
-    } catch {
-      fail();
+    } catch (error) {
+      if (!isOfAnEntry(error)) return fail();
+      if (batch.length === 1) return batch[0]?.reject(new EntryRefused());
+      for (const one of batch) await this.write([one]);
     }
   }
 
@@ -113,7 +125,7 @@ export class AccessLog {
     const groups = batch.flatMap((one, n) => {
       // One intent may come twice at once: from its request sent again, and from the relay.
       if (one.intent !== null && intents.size === intents.add(one.intent).size) return [];
-      return groupsOf(one.rows).map((group) => ({ ...group, n, intent: one.intent }));
+      return one.groups.map((group) => ({ ...group, n, intent: one.intent }));
     });
     const rows = groups.flatMap((group, at) => group.rows.map((row) => ({ at, row })));
     const column = (of: (row: EntryRow) => unknown): unknown[] => rows.map(({ row }) => of(row));
@@ -144,10 +156,13 @@ export class AccessLog {
   }
 }
 
+/** What PostgreSQL says of a value or of a constraint (classes 22 and 23) is about one entry, and not about the others that share its statement. */
+const isOfAnEntry = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code));
+
 const holds = (guard: EpochGuard | null, now: ReadonlyMap<string, string>): boolean => guard === null || (now.get(guard.personId) === guard.personEpoch && [...guard.cases].every(([id, epoch]) => now.get(id) === epoch));
 
 /** Neighbouring rows that differ only in id, part, subject, records and what was withheld stand together. */
-function groupsOf(rows: readonly EntryRow[]): { shared: AccessEntry; rows: EntryRow[] }[] {
+function groupsOf(rows: readonly EntryRow[]): Group[] {
   const groups: { shared: AccessEntry; kinds: string; rows: EntryRow[] }[] = [];
   for (const row of rows) {
     const kinds = row.entry.kinds.join();

@@ -44,7 +44,9 @@ export const plainFacts = (role: Role, own: Partial<CaseFacts> = {}): CaseFacts 
 const PLAIN_STATE = { caseId: '', epoch: '', personEpoch: '', subject: '', code: '', assigned: true, reserved: false, named: true, aspects: [], placement: false, blind: false, consents: [], orders: [], filed: [], released: [], authors: [], emergency: [], recordings: [] } as const;
 
 interface Kept { readonly facts: CaseFacts; readonly until: number }
-interface Standing { readonly epoch: string; readonly subject: string | null }
+interface Standing { readonly epoch: string; readonly subject: string; /** Which look-up it came with. */ readonly look: number }
+/** One reading of a list: the last look-up done when it began, and what its cases stand on, filled while it is repeated. */
+export interface ListReading { readonly since: number; readonly page: Map<string, Standing> }
 const BY_STANDING = { name: 'facts.standing', text: 'SELECT id, epoch, subject FROM access.standing($1, $2)' };
 const MOST_KEPT = 20_000;
 
@@ -55,10 +57,11 @@ const MOST_KEPT = 20_000;
 export class KeptFacts {
   private readonly kept = new Map<string, Kept>();
   private readonly standing = new Map<string, Standing>();
+  private done = 0;
 
   find(actor: Actor, code: string): CaseFacts | null {
     const found = this.kept.get(keyOf(actor, code));
-    return found && performance.now() < found.until ? found.facts : null;
+    return found && performance.now() < found.until && found.facts.personEpoch === actor.epoch ? found.facts : null;
   }
 
   /** Looks the state up and keeps it. That someone does not reach a case is never kept. */
@@ -71,22 +74,39 @@ export class KeptFacts {
     return facts;
   }
 
-  /** For cases that the row policies have just listed as this role's, where nothing of the answer depends on their state: one for each that is still there, in that order. */
-  async listPlain(client: pg.ClientBase, actor: Actor, caseIds: readonly string[], role: Role): Promise<CaseFacts[]> {
-    const missing = caseIds.filter((id) => !this.standing.has(id));
-    if (missing.length > 0 || !this.standing.has(actor.personId)) {
-      const { rows } = await client.query<Standing & { id: string }>({ ...BY_STANDING, values: [actor.personId, missing] });
-      for (const { id, epoch, subject } of rows) keep(this.standing, id, { epoch, subject });
+  /** The look-ups done so far: what a list stands on must be from before it was read. */
+  get looks(): number {
+    return this.done;
+  }
+
+  /**
+   * For cases that the row policies have just listed as this role's, where nothing of the answer depends on their state: one for each, in that order.
+   * Null where one was not known when the reading began: it is now, and the list must be read again under it.
+   */
+  async listPlain(client: pg.ClientBase, actor: Actor, caseIds: readonly string[], role: Role, { since, page }: ListReading): Promise<CaseFacts[] | null> {
+    const late = caseIds.filter((id) => !page.has(id) && (this.standing.get(id)?.look ?? Infinity) > since);
+    const missing = late.filter((id) => !this.standing.has(id));
+    for (const id of caseIds) if (!page.has(id) && this.standing.has(id)) page.set(id, this.standing.get(id) as Standing);
+    if (missing.length > 0) {
+      const { rows } = await client.query<{ id: string; epoch: string; subject: string | null }>({ ...BY_STANDING, values: [actor.personId, missing] });
+      this.done += 1;
+      for (const { id, epoch, subject } of rows) {
+        if (subject === null) continue;
+        const standing = { epoch, subject, look: this.done };
+        page.set(id, standing);
+        keep(this.standing, id, standing);
+      }
     }
-    const personEpoch = this.standing.get(actor.personId)?.epoch ?? actor.epoch;
-    return caseIds.flatMap((caseId) => {
-      const found = this.standing.get(caseId);
-      return found ? [plainFacts(role, { caseId, epoch: found.epoch, personEpoch, subject: found.subject ?? '' })] : [];
+    if (late.length > 0) return null;
+    return caseIds.map((caseId) => {
+      const { epoch, subject } = page.get(caseId) as Standing;
+      return plainFacts(role, { caseId, epoch, personEpoch: actor.epoch, subject });
     });
   }
 
-  forgetStanding(ids: readonly string[]): void {
+  forgetStanding(ids: readonly string[]): null {
     for (const id of ids) this.standing.delete(id);
+    return null;
   }
 
   forget(actor: Actor, code: string): void {
@@ -95,7 +115,7 @@ export class KeptFacts {
 }
 
 function keep<T>(kept: Map<string, T>, key: string, value: T): void {
-  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value as string);
+  if (kept.size >= MOST_KEPT && !kept.has(key)) kept.delete(kept.keys().next().value as string);
   kept.set(key, value);
 }
 const keyOf = (actor: Actor, code: string): string => `${actor.personId} ${actor.unitId} ${actor.agency} ${code}`;

@@ -46,30 +46,33 @@ export class CaseloadReader {
 
   /** @throws HeardOnceError ROLE_REQUIRED, VALIDATION (page size, cursor), FORBIDDEN_INPUT (a filter on what the role reads only in part) */
   async list(context: SignedContext, query: CaseloadQuery, info: GraphQLResolveInfo): Promise<AnswerObject> {
-    const role = actingRole(context, CASE_ROLES, query.role);
     const limit = query.first === undefined || query.first === null ? PAGE : pageLimit(query.first);
     const order = query.orderBy ?? 'PRIORITY';
-    const place = `caseload.${role}.${order}.${JSON.stringify(query.filter ?? null)}`;
-    const after = query.after ? this.reader.cursors.read(context.actor.personId, place, query.after) : null;
     const { fields, fixed } = selectionOf(info);
     const selected = nodeSelection(fields);
-    const request = { context, info, operation: 'caseload', selected, fixed };
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const page = await this.reader.withClient(this.reader.pools.read, (client) => this.page(request, client, role, this.pageStatement(role, order, query, { after, limit })));
-      const objects = await page.release();
-      if (!objects) continue;
-      if (page.ids.length === 0) await this.reader.log.append([this.reader.entry(context, { operation: 'caseload', role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] })]);
-      return shapeConnection(fields, objects, (index) => this.reader.cursors.sign(context.actor.personId, place, page.ids[index] as string), page.ids.length > limit, []);
-    }
-    throw new HeardOnceError('BUSY');
+    return this.reader.current.until(context, async (asked) => {
+      const role = actingRole(asked, CASE_ROLES, query.role);
+      const place = `caseload.${role}.${order}.${JSON.stringify(query.filter ?? null)}`;
+      const after = query.after ? this.reader.cursors.read(asked.actor.personId, place, query.after) : null;
+      const request = { context: asked, info, operation: 'caseload', selected, fixed };
+      const { ids, more, release } = await this.reader.withClient(this.reader.pools.read, (client) => this.page(request, client, role, this.pageStatement(role, order, query, { after, limit })));
+      return {
+        cases: ids,
+        release: async () => {
+          const objects = await release();
+          if (objects?.length === 0) await this.reader.log.append([this.reader.entry(asked, { operation: 'caseload', role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] })]);
+          return objects && shapeConnection(fields, objects, (index) => this.reader.cursors.sign(asked.actor.personId, place, ids[index] as string), more, []);
+        },
+      };
+    });
   }
 
-  private async page(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: Page): Promise<{ ids: string[]; release: Release }> {
+  private async page(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: Page): Promise<{ ids: string[]; more: boolean; release: Release }> {
     if (page.text && isPlainReading(CaseFile, request.selected, role)) return this.reader.casesOfPage(request, client, role, { ...page.text, limit: page.limit, values: page.ids.values });
     const { actor } = request.context;
     const [rows = []] = await readAs(client, { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] }, [page.ids]);
-    const ids = rows.map((row) => row['id'] as string);
-    return { ids, release: ids.length === 0 ? () => Promise.resolve([]) : await this.reader.casesById(request, client, ids.slice(0, page.limit), role) };
+    const ids = rows.slice(0, page.limit).map((row) => row['id'] as string);
+    return { more: rows.length > page.limit, ...(ids.length === 0 ? { ids, release: () => Promise.resolve([]) } : await this.reader.casesById(request, client, ids, role)) };
   }
 
   private pageStatement(role: Role, order: keyof typeof PAGES, query: CaseloadQuery, { after, limit }: { after: string | null; limit: number }): Page {

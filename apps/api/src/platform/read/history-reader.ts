@@ -6,7 +6,6 @@ import { classifiedFields, type Constructor } from '@heardonce/domain/classified
 import { databaseRole } from '@heardonce/domain/people/role.js';
 import { StaffMember } from '@heardonce/domain/people/staff-member.entity.js';
 import type { GraphQLResolveInfo } from 'graphql';
-import { HeardOnceError } from '../errors.js';
 import type { RecordedRows } from '../log/access-entry.js';
 import { beginAs } from '../pools.js';
 import { type AnswerObject, type Sealed, shapeConnection } from './answer-builder.js';
@@ -24,7 +23,6 @@ interface HistoryRow {
 }
 export interface HistoryQuery { readonly code: string; readonly type: Constructor; readonly first?: number | null; readonly after?: string | null }
 
-const MOST_TRIES = 2;
 const WHO = "(SELECT json_build_object('id', m.id, 'name', m.name, 'unit', m.unit, 'agency', m.agency, 'active', m.active) FROM people.staff_member m WHERE m.id = h.changed_by)";
 
 /** One whole statement a record type, of our own names only: former values of the rows that may be read today, newest first. */
@@ -54,21 +52,22 @@ export class HistoryReader {
     const [after = null] = query.after ? this.reader.cursors.readPlace(context.actor.personId, place, query.after) : [];
     const { fields } = selectionOf(info);
     const selected = nodeSelection(fields);
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, context.actor, query.code));
-      if (!facts?.assigned) throw await this.reader.deny(context, 'caseHistory', query.code);
-      const decision = decide(context.actor, { ...facts, emergency: [] });
-      const rows = decision.extent(shape.record.kind) === 'NONE' ? [] : await this.rows(context, facts, shape, after, limit + 1);
+    return this.reader.current.until(context, async (asked) => {
+      const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, asked.actor, query.code));
+      if (!facts?.assigned) throw await this.reader.deny(asked, 'caseHistory', query.code);
+      const decision = decide(asked.actor, { ...facts, emergency: [] });
+      const rows = decision.extent(shape.record.kind) === 'NONE' ? [] : await this.rows(asked, facts, shape, after, limit + 1);
       const page = new HistoryPage(shape, decision, rows.slice(0, limit), selected);
       const withholding = decision.withholding(shape.record.kind);
-      const entry = this.reader.entry(context, { operation: 'caseHistory', role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: page.records.length ? [shape.record.kind] : [], records: page.records, withheld: withholding ? [shape.name] : [] });
-      const guard = { personId: context.actor.personId, personEpoch: facts.personEpoch, cases: new Map([[facts.caseId, facts.epoch]]) };
-      if (!(await this.reader.release(context, [entry], [page], guard))) continue;
+      const entry = this.reader.entry(asked, { operation: 'caseHistory', role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: page.records.length ? [shape.record.kind] : [], records: page.records, withheld: withholding ? [shape.name] : [] });
+      const guard = { personId: asked.actor.personId, personEpoch: asked.actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
       const marks = withholding ? [{ field: shape.name, kind: withholding.kind, reason: withholding.reason, grantedBy: withholding.grantedBy }] : [];
-      const cursor = (index: number): string => this.reader.cursors.signPlace(context.actor.personId, place, [page.ids[index] as string]);
-      return shapeConnection(fields, page.objects as unknown as AnswerObject[], cursor, rows.length > limit, marks);
-    }
-    throw new HeardOnceError('BUSY');
+      const cursor = (index: number): string => this.reader.cursors.signPlace(asked.actor.personId, place, [page.ids[index] as string]);
+      return {
+        cases: [facts.caseId],
+        release: async () => ((await this.reader.release(asked, [entry], [page], guard)) ? shapeConnection(fields, page.objects as unknown as AnswerObject[], cursor, rows.length > limit, marks) : null),
+      };
+    });
   }
 
   private rows(context: SignedContext, facts: CaseFacts, shape: RecordShape, after: string | null, limit: number): Promise<HistoryRow[]> {

@@ -82,7 +82,7 @@ export class OfficeReader {
     if (query.caseCode === undefined) return { role: actingRole(context, list.roles, query.role), cases: [], epochs: new Map(), personEpoch, subject: null };
     const code = query.caseCode;
     const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, context.actor, code));
-    if (facts?.assigned && list.roles.includes(facts.role)) return { role: facts.role, cases: [facts.caseId], epochs: new Map([[facts.caseId, facts.epoch]]), personEpoch: facts.personEpoch, subject: facts.subject };
+    if (facts?.assigned && list.roles.includes(facts.role)) return { role: facts.role, cases: [facts.caseId], epochs: new Map([[facts.caseId, facts.epoch]]), personEpoch, subject: facts.subject };
     if (list.roles.includes('AUDITOR') && context.actor.roles.includes('AUDITOR') && !facts?.assigned) return this.auditorScope(context, code, personEpoch);
     throw await this.reader.deny(context, name, code);
   }

@@ -30,7 +30,9 @@ export async function readAs(client: pg.ClientBase, settings: RowSettings, state
     ...[...fresh.keys()].filter((name) => name.startsWith(ONCE)).map((name) => `DEALLOCATE ${quoted(name)}`),
   ];
   try {
-    const results = (await client.query(sql.join(';'))) as unknown as pg.QueryResult<Record<string, unknown>>[];
+    const answer = (await client.query(sql.join(';'))) as unknown as pg.QueryResult<Record<string, unknown>> | pg.QueryResult<Record<string, unknown>>[];
+    // One message with one statement has one result, and no list of them.
+    const results = Array.isArray(answer) ? answer : [answer];
     for (const name of fresh.keys()) if (!name.startsWith(ONCE)) known.add(name);
     return results.filter((one) => one.command === 'SELECT').slice(1).map((one) => one.rows);
   } catch (error) {

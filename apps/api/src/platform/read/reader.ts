@@ -12,8 +12,10 @@ import type { AccessEntry } from '../log/access-entry.js';
 import type { AccessLog, AccessReceipt, EpochGuard } from '../log/access-log.js';
 import { connect, type Pools, type RowSettings } from '../pools.js';
 import { AnswerBuilder, type AnswerObject, type Sealed, type WithheldMark } from './answer-builder.js';
-import { KeptFacts, listFacts, plainFacts } from './case-facts.js';
+import { KeptFacts, listFacts, type ListReading, plainFacts } from './case-facts.js';
+import { CurrentReading } from './current-reading.js';
 import type { Cursors } from './cursor.js';
+import { HeldCases } from './held-cases.js';
 import { type PageText, planRead, type ReadPlan } from './plan.js';
 import { readAs } from './read-as.js';
 import { type Selected, selectionOf } from './selection.js';
@@ -29,13 +31,14 @@ export interface ReportRows { readonly ids: readonly string[]; readonly subjects
 export interface ReadScope { readonly scope: RowSettings['scope']; readonly role: Role; readonly cases: readonly string[] }
 export interface Group { readonly decision: Decision; readonly ids: readonly string[] }
 interface Planned { readonly group: Group; readonly plan: ReadPlan }
-export type Built = ReadonlyMap<string, { readonly builder: AnswerBuilder; readonly object: AnswerObject }>;
+/** `absent` where the decision gives the record whole and the row policies did not. */
+export type Built = ReadonlyMap<string, { readonly builder: AnswerBuilder; readonly object: AnswerObject; readonly absent: boolean }>;
 /** A page of one's own cases: its text, how many, and its own parameters. */
 export interface PageOfCases extends PageText { readonly limit: number; readonly values: readonly unknown[] }
 /** Waits for the log, then gives the answer; null when access changed meanwhile. Nobody holds a connection while they wait, or a slow log would leave none for the others. */
 export type Release = () => Promise<AnswerObject[] | null>;
 
-const MOST_TRIES = 3;
+const MOST_LOOKS = 3;
 const MOST_KEYS = 20_000;
 export const PURPOSE_DEFAULT = 'CASE_WORK';
 export const PURPOSES: readonly string[] = ['CASE_WORK', 'CHILD_SAFETY', 'INVESTIGATION', 'HEARING', 'HEALTH_CARE', 'SUPERVISION', 'AUDIT'];
@@ -48,61 +51,73 @@ export class Reader {
   private readonly plans = new WeakMap<object, Map<string, ReadPlan>>();
   private readonly keys = new Map<string, WrappedDek>();
   private readonly kept = new KeptFacts();
+  readonly current: CurrentReading;
   /** Called when a person's roles or employment changed since they were looked up. */
   onStalePerson: (personId: string) => void = () => undefined;
 
-  constructor(readonly pools: Pools, readonly log: AccessLog, private readonly cipher: FieldCipher, readonly cursors: Cursors, readonly policyHash: string) {}
+  constructor(readonly pools: Pools, readonly log: AccessLog, private readonly cipher: FieldCipher, readonly cursors: Cursors, readonly policyHash: string) {
+    this.current = new CurrentReading(new HeldCases(pools.read), (personId) => this.onStalePerson(personId));
+  }
 
   /**
    * One case by its code, as far as it is the reader's.
    * @throws HeardOnceError NOT_FOUND where it is absent or not theirs: one and the same answer, and on record
    */
   async caseFile(context: SignedContext, code: string, info: GraphQLResolveInfo): Promise<AnswerObject> {
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const release = await this.withClient(this.pools.read, async (client) => {
-        const facts = this.kept.find(context.actor, code) ?? (await this.kept.lookUp(client, context.actor, code));
-        return facts ? this.readCases({ context, info, operation: 'caseFile' }, client, [facts]) : null;
+    let gone = false;
+    return this.current.until(context, async (asked) => {
+      const found = await this.withClient(this.pools.read, async (client) => {
+        const facts = this.kept.find(asked.actor, code) ?? (await this.kept.lookUp(client, asked.actor, code));
+        return facts ? { facts, reading: await this.readCases({ context: asked, info, operation: 'caseFile' }, client, [facts]) } : null;
       });
-      if (release === null) throw await this.deny(context, 'caseFile', code);
-      const [object] = (await release()) ?? [];
-      if (object) return object;
-      this.kept.forget(context.actor, code);
-    }
-    throw new HeardOnceError('BUSY');
+      if (found === null || (gone && found.reading.gone)) throw await this.deny(asked, 'caseFile', code);
+      gone = found.reading.gone;
+      return {
+        cases: [found.facts.caseId],
+        release: async () => {
+          const [object] = (await found.reading.release()) ?? [];
+          if (!object) this.kept.forget(asked.actor, code);
+          return object ?? null;
+        },
+      };
+    });
   }
 
-  /** Several cases whose ids this person may list, in that order. */
-  async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<Release> {
+  /** Several cases whose ids this person may list, in that order; those that went meanwhile are left out. */
+  async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<{ ids: string[]; release: Release }> {
     const facts = await listFacts(client, request.context.actor, ids, role);
     const byId = new Map(facts.map((one) => [one.caseId, one]));
-    return this.readCases(request, client, ids.flatMap((id) => byId.get(id) ?? []));
+    const shown = ids.flatMap((id) => byId.get(id) ?? []);
+    return { ids: shown.map((one) => one.caseId), release: (await this.readCases(request, client, shown)).release };
   }
 
   /** A page of one's own cases where the answer depends on no case's state (`isPlainReading`), in one round trip. */
-  async casesOfPage(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: PageOfCases): Promise<{ ids: string[]; release: Release }> {
+  async casesOfPage(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: PageOfCases): Promise<{ ids: string[]; more: boolean; release: Release }> {
     const { context, selected, fixed = false } = request;
     const { actor } = context;
     const decision = decide(actor, plainFacts(role));
     const plan = this.planFor(request, CaseFile, { fields: selected, fixed }, decision, { role, page });
     const settings: RowSettings = { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] };
-    const [rows = [], core = rows] = await readAs(client, settings, plan.page ? [{ ...plan.page, values: page.values }, { ...plan.core, values: plan.core.params }] : [{ ...plan.core, values: page.values }]);
-    const ids = rows.map((row) => row['id'] as string);
-    const facts = await this.kept.listPlain(client, actor, ids.slice(0, page.limit), role);
-    const planned = [{ group: { decision, ids: facts.map((one) => one.caseId) }, plan }];
-    const apart = plan.identity && facts.length > 0 ? await this.readIdentity(planned, { ...settings, role: databaseRole('i', role), scope: 'case', cases: facts.map((one) => one.caseId) }) : new Map<ReadPlan, Map<string, unknown[]>>();
-    const release = this.releaseOf(request, facts, this.build(context, planned, [core], apart, role));
-    return {
-      ids,
-      release: async () => {
-        const objects = await release();
-        if (objects === null) this.kept.forgetStanding([actor.personId, ...ids]);
-        return objects;
-      },
-    };
+    const statements = plan.page ? [{ ...plan.page, values: page.values }, { ...plan.core, values: plan.core.params }] : [{ ...plan.core, values: page.values }];
+    const stands: ListReading['page'] = new Map();
+    let ids: string[] = [];
+    for (let look = 0; look < MOST_LOOKS; look++) {
+      const since = this.kept.looks;
+      const [rows = [], core = rows] = await readAs(client, settings, statements);
+      ids = rows.slice(0, page.limit).map((row) => row['id'] as string);
+      const facts = await this.kept.listPlain(client, actor, ids, role, { since, page: stands });
+      if (!facts) continue;
+      const planned = [{ group: { decision, ids }, plan }];
+      const apart = plan.identity && ids.length > 0 ? await this.readIdentity(planned, { ...settings, role: databaseRole('i', role), scope: 'case', cases: ids }) : new Map<ReadPlan, Map<string, unknown[]>>();
+      const { release } = this.releaseOf(request, facts, this.build(context, planned, [core], apart, role));
+      return { ids, more: rows.length > page.limit, release: async () => (await release()) ?? this.kept.forgetStanding(ids) };
+    }
+    return { ids, more: false, release: () => Promise.resolve(null) };
   }
 
-  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[]): Promise<Release> {
+  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[]): Promise<{ gone: boolean; release: Release }> {
     const { actor } = request.context;
+    if (facts.length === 0) return { gone: false, release: () => Promise.resolve([]) };
     const groups = new Map<string, { decision: Decision; ids: string[] }>();
     for (const one of facts) {
       const decision = decide(actor, one);
@@ -115,15 +130,18 @@ export class Reader {
     return this.releaseOf(request, facts, built);
   }
 
-  private releaseOf({ context, operation }: ReadRequest, facts: readonly CaseFacts[], built: Built): Release {
+  private releaseOf({ context, operation }: ReadRequest, facts: readonly CaseFacts[], built: Built): { gone: boolean; release: Release } {
     const { actor } = context;
-    const guard: EpochGuard = { personId: actor.personId, personEpoch: facts[0]?.personEpoch ?? actor.epoch, cases: new Map(facts.map((one) => [one.caseId, one.epoch])) };
+    // A state that says assigned where the row policies say no is no longer so.
+    const gone = facts.some((one) => one.assigned && built.get(one.caseId)?.absent);
+    if (gone) return { gone, release: () => Promise.resolve(null) };
+    const guard: EpochGuard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map(facts.map((one) => [one.caseId, one.epoch])) };
     const entries = facts.map((one) => this.entryFor(context, operation, one.role, one.subject, built.get(one.caseId)?.builder, one.assigned ? 'ALLOW' : 'EMERGENCY'));
-    return async () => {
+    const release = async (): Promise<AnswerObject[] | null> => {
       const current = await this.release(context, entries, [...built.values()].map((one) => one.builder), guard);
-      if (current) nameWithheld(context, built);
       return current ? facts.map((one) => built.get(one.caseId)?.object ?? {}) : null;
     };
+    return { gone, release };
   }
 
   /** Rows outside any case (reports), under a scope of their own. */
@@ -137,7 +155,6 @@ export class Reader {
       this.onStalePerson(context.actor.personId);
       throw new HeardOnceError('BUSY');
     }
-    nameWithheld(context, built);
     return ids.map((id) => built.get(id)?.object ?? {});
   }
 
@@ -156,14 +173,14 @@ export class Reader {
   }
 
   private build(context: SignedContext, planned: readonly Planned[], rows: readonly Record<string, unknown>[][], apart: ReadonlyMap<ReadPlan, Map<string, unknown[]>>, role: Role): Built {
-    const out = new Map<string, { builder: AnswerBuilder; object: AnswerObject }>();
+    const out = new Map<string, { builder: AnswerBuilder; object: AnswerObject; absent: boolean }>();
     planned.forEach(({ group, plan }, at) => {
       const core = rowsById(rows[at] ?? []);
       for (const id of group.ids) {
         const builder = new AnswerBuilder(plan, group.decision, (row, place) => this.cursors.sign(context.actor.personId, place, row), { viewerRole: role });
         const row = core.get(id);
         if (!row) continue;
-        out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null) });
+        out.set(id, { builder, object: builder.build(row, apart.get(plan)?.get(id) ?? null), absent: row[0] === null && group.decision.extent(plan.root.shape.record.kind) === 'ALL' });
       }
     });
     return out;
@@ -265,9 +282,5 @@ export class Reader {
   }
 }
 
-/** Of what is released: an attempt that access overtook, and that is made again, leaves no marker of the state it guessed. */
-function nameWithheld(context: SignedContext, built: Built): void {
-  for (const { builder } of built.values()) for (const one of builder.marks.values()) if (!context.withheld.some((seen) => (seen as { field: string }).field === one.field)) context.withheld.push(one);
-}
 
 const rowsById = (rows: readonly Record<string, unknown>[]): Map<string, unknown[]> => new Map(rows.map((row) => [row['id'] as string, row['row'] as unknown[]]));

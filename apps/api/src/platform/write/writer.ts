@@ -10,6 +10,7 @@ import { type ErrorCode, HeardOnceError } from '../errors.js';
 import type { FieldCipher } from '../keys/field-cipher.js';
 import type { AccessEntry, RecordedRows } from '../log/access-entry.js';
 import type { AccessLog } from '../log/access-log.js';
+import { IntentRelay } from '../log/intent-relay.js';
 import type { Pools } from '../pools.js';
 import { findFactsByCode } from '../read/case-facts.js';
 import type { Reader, SignedContext } from '../read/reader.js';
@@ -33,14 +34,17 @@ const DENIALS: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'ROLE_REQUIRED', '
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 const MOST_LOOKS = 3;
 const LOOK_AGAIN_MS = 300;
-const MOST_FAILED = 3;
 
 /**
  * The one door for writes: one transaction as the actor's database role that holds the rows, their history, the idempotency key and the
  * intent of the access record; acknowledged once that record is in the log.
  */
 export class Writer {
-  constructor(private readonly dataSource: DataSource, private readonly pools: Pools, private readonly log: AccessLog, private readonly reader: Reader, private readonly cipher: FieldCipher, private readonly secret: Buffer) {}
+  readonly intents: IntentRelay;
+
+  constructor(private readonly dataSource: DataSource, private readonly pools: Pools, private readonly log: AccessLog, private readonly reader: Reader, private readonly cipher: FieldCipher, private readonly secret: Buffer) {
+    this.intents = new IntentRelay(pools.log, log);
+  }
 
   /**
    * Writes on a case the actor is assigned to.
@@ -165,20 +169,9 @@ export class Writer {
     }
   }
 
-  /**
-   * Brings intents whose record did not reach the log to it, every few seconds; gives how many. Several processes may do so at once: each
-   * intent is claimed and recorded in one transaction, by one of them.
-   */
-  async relayWaiting(): Promise<number> {
-    const { rows } = await this.pools.log.query<{ id: string; entry: AccessEntry }>('SELECT * FROM audit.waiting_intents()');
-    let relayed = 0;
-    let failed = 0;
-    for (const { id, entry } of rows) {
-      // One entry that can't be written does not hold up the others; a log that can't be written ends the round.
-      if (failed >= MOST_FAILED) break;
-      await this.log.append([entry], { intent: id }).then(() => (relayed += 1), () => (failed += 1));
-    }
-    return relayed;
+  /** Brings intents whose record did not reach the log to it, every few seconds; gives how many. */
+  relayWaiting(): Promise<number> {
+    return this.intents.round();
   }
 }
 

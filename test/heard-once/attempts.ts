@@ -6,8 +6,11 @@ import type { Barnahus } from './barnahus.js';
 /** Who tries: a database role of the application, the owner of the tables, a superuser. */
 export type Attacker = Role | 'heardonce_owner' | 'superuser';
 export const ATTACKERS: readonly Attacker[] = [...ROLES, 'heardonce_owner', 'superuser'];
-/** One way around, as statements of one transaction. */
-export interface Way { readonly name: string; readonly constraint: string; readonly sql: readonly (readonly [string, readonly unknown[]])[] }
+/** One way around, as statements of one transaction. `ofRoles` is met first by the roles of the application, where a decision alone writes the table. */
+export interface Way { readonly name: string; readonly constraint: string; readonly ofRoles?: string; readonly sql: readonly (readonly [string, readonly unknown[]])[] }
+
+/** The constraint that refuses this way to whoever tries it. */
+export const refuses = (way: Way, as: Attacker): string => (as === 'heardonce_owner' || as === 'superuser' ? way.constraint : (way.ofRoles ?? way.constraint));
 
 const NO_PRIVILEGE = '42501';
 const TABLES = ['core.interview', 'core.interview_exception', 'core.interview_session', 'core.recording'];

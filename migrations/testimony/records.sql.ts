@@ -104,7 +104,7 @@ export const TESTIMONY_RECORDS_SQL = [
     proposed_topic text CHECK (proposed_topic IN ('SAFETY', 'HEALTH', 'FAMILY', 'FACTS', 'SUSPECTS', 'ONLINE', 'OTHER')),
     topic text CHECK (topic IN ('SAFETY', 'HEALTH', 'FAMILY', 'FACTS', 'SUSPECTS', 'ONLINE', 'OTHER'))`),
   recordTable('core.segment_citation', { }, `
-    citing_type text NOT NULL CHECK (citing_type IN ('REPORT', 'COMPLAINT', 'INCIDENT', 'PROCEEDING', 'OPINION', 'EVIDENCE_ITEM', 'TASK', 'RISK_ASSESSMENT', 'PROTECTION_MEASURE', 'FORENSIC_FINDING', 'MEDICAL_CARE', 'THERAPY_PLAN', 'SOCIAL_ASSESSMENT', 'PROGRESS_NOTE')),
+    citing_type text NOT NULL CHECK (citing_type IN ('REPORT', 'COMPLAINT', 'INCIDENT', 'PROCEEDING', 'OPINION', 'EVIDENCE_ITEM', 'TASK', 'RISK_ASSESSMENT', 'PROTECTION_MEASURE', 'FORENSIC_FINDING', 'MEDICAL_CARE', 'THERAPY_PLAN', 'SOCIAL_ASSESSMENT', 'PROGRESS_NOTE', 'REQUEST_QUESTION')),
     citing_id uuid NOT NULL,
     segment_id uuid NOT NULL,
     purpose text`),

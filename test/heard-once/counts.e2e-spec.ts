@@ -55,11 +55,11 @@ describe('how often a child was asked', () => {
   it('counts citations by agency and what cites, not the segments one was shown, and exceptions and orders beside them', async () => {
     const by = house.person('FORENSIC_DOCTOR');
     const cite = (citing_type: string) => house.insert('core.segment_citation', { case_id: house.file.id, author_id: by.id, unit_id: by.unitId, citing_type, citing_id: randomUUID(), segment_id: randomUUID() });
-    for (const type of ['ForensicFinding', 'ForensicFinding', 'Task', 'RequestQuestion']) await cite(type);
+    for (const type of ['FORENSIC_FINDING', 'FORENSIC_FINDING', 'TASK', 'REQUEST_QUESTION']) await cite(type);
     await house.approved();
     await house.done('PROSECUTOR', 'planFurtherInterview', { basis: 'COURT_ORDER', protocol: 'OTHER', events: 1, orderNumber: 'J-1', orderDocumentSha256: 'a'.repeat(64) });
     const found = await count();
-    expect(found.reused.filter((one: Fields) => one['way'] === 'CITATION')).toEqual([{ agency: 'INML', way: 'CITATION', forWhat: 'ForensicFinding', times: 2 }, { agency: 'INML', way: 'CITATION', forWhat: 'Task', times: 1 }]);
+    expect(found.reused.filter((one: Fields) => one['way'] === 'CITATION')).toEqual([{ agency: 'INML', way: 'CITATION', forWhat: 'FORENSIC_FINDING', times: 2 }, { agency: 'INML', way: 'CITATION', forWhat: 'TASK', times: 1 }]);
     expect(found).toMatchObject({ exceptionsGranted: 1, interviewsOrdered: 1, timesReused: sum(found.reused) });
   });
 

@@ -9,10 +9,6 @@ const COUNTS = 'test/heard-once/counts.e2e-spec.ts';
 /** Breaks of "heard once": the constraints, the decisions around them, the one answer, the child's own words, the counts. */
 export const HEARD_ONCE_MUTANTS = [
   {
-    name: 'marker-of-overtaken-attempt', promise: 'what is named as withheld is what is withheld now', file: 'apps/api/src/platform/read/reader.ts',
-    find: 'if (current) nameWithheld(context, built);', replace: 'nameWithheld(context, built);', spec: 'test/cases/case-file.e2e-spec.ts', test: 'names what is withheld now',
-  },
-  {
     name: 'second-interview', promise: 'one planned interview for a child and a set of events', file: HEARD_ONCE,
     find: 'CREATE UNIQUE INDEX interview_heard_once ON', replace: 'CREATE INDEX interview_heard_once ON', spec: SECOND, test: 'is refused to TypeORM behind the write door',
   },

@@ -301,17 +301,5 @@ export const MUTANTS = [
     find: '(FORMULA_START.test(text) ? `\'${text}` : text)', replace: 'text', spec: 'libs/custody-forms/src/custody-record.spec.ts', test: 'gives a spreadsheet nothing to calculate', only: 'gives a spreadsheet nothing to calculate',
   },
   /* No value in an error, no forged sign-in */
-  {
-    name: 'foreign-text-in-error', promise: 'an error carries a fixed sentence', file: 'apps/api/src/platform/errors.ts',
-    find: 'message: ERROR_KINDS[code][language],', replace: "message: code === 'INTERNAL' && error instanceof Error ? error.message : ERROR_KINDS[code][language],", spec: 'apps/api/src/platform/errors.spec.ts', test: 'never carry the text of an unknown error',
-  },
-  {
-    name: 'database-detail-in-error', promise: 'a refusal of the database never echoes the row', file: 'apps/api/src/platform/write/database-refusal.ts',
-    find: "return new HeardOnceError('VALIDATION', { path: 'input' });", replace: "return new HeardOnceError('VALIDATION', { path: 'input', expected: (error as { driverError?: { detail?: string } }).driverError?.detail ?? '' });", spec: 'apps/api/src/platform/errors.spec.ts', test: 'refuse a write by a code and the place of the input',
-  },
-  {
-    name: 'uniqueness-answered', promise: 'that an identity exists already is never answered', file: 'apps/api/src/platform/write/database-refusal.ts',
-    find: " && ONE_A_CASE.test(constraint ?? '')", replace: '', spec: 'apps/api/src/platform/errors.spec.ts', test: 'refuse a write by a code and the place of the input',
-  },
   ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS,
 ];

@@ -172,7 +172,7 @@ describe('a recording is played', () => {
     const client = await room.world.platform.pools.identity.connect();
     try {
       for (const [role, person, seen] of [['heardonce_i_prosecutor', room.prosecutor, 1], ['heardonce_i_police_officer', room.police, 0], ['heardonce_i_judge', room.judge, 0]] as const) {
-        await client.query(`BEGIN; SELECT set_config('role', '${role}', true), set_config('app.person', '${person.id}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
+        await client.query(`BEGIN; SELECT set_config('role', '${role}', true), set_config('app.person', '${person.id}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true), set_config('app.assigned', access.assigned(), true)`);
         expect({ role, seen: (await client.query('SELECT 1 FROM identity.recording_key WHERE id = $1', [id])).rowCount }).toEqual({ role, seen });
         await client.query('ROLLBACK');
       }

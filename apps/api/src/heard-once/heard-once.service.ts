@@ -14,7 +14,7 @@ const ASKED: CountOf = {
     SELECT COALESCE((SELECT m.agency FROM people.staff_member m WHERE m.id = i.interviewer_id), ${agencyOf('i')}) AS service, NULL::text AS topic FROM core.interview i WHERE i.case_id = $1 AND i.status = 'HELD'
     UNION ALL SELECT t.service, t.topic FROM core.time_asked t WHERE t.case_id = $1 AND t.exempt IS NULL),
   reuse AS (
-    SELECT ${agencyOf('c')} AS agency, 'CITATION' AS way, c.citing_type AS for_what FROM core.segment_citation c WHERE c.case_id = $1 AND c.citing_type <> 'RequestQuestion'
+    SELECT ${agencyOf('c')} AS agency, 'CITATION' AS way, c.citing_type AS for_what FROM core.segment_citation c WHERE c.case_id = $1 AND c.citing_type <> 'REQUEST_QUESTION'
     UNION ALL SELECT ${agencyOf('q')}, 'ANSWER_FROM_RECORD', 'RequestQuestion' FROM core.request_question q WHERE q.case_id = $1 AND q.status = 'ANSWERED'),
   ended AS (
     SELECT DISTINCT ${agencyOf('r')} AS agency, r.events, (SELECT string_agg(lower(regexp_replace(q.text, '\\s+', ' ', 'g')), E'\\n' ORDER BY lower(q.text)) FROM core.request_question q WHERE q.request_id = r.id) AS questions

@@ -71,6 +71,6 @@ export class InterviewRequestService {
   private async citeShown(work: CaseWork, questionId: string, { shownSegmentIds }: AskedAgainInput): Promise<void> {
     if (!shownSegmentIds?.length) return;
     if (!(await mayReadAll(this.reader, work.actor, work.facts, 'transcript', shownSegmentIds))) throw new HeardOnceError('NOT_FOUND');
-    for (const segmentId of shownSegmentIds) await work.insert(SegmentCitation, { citingType: 'RequestQuestion', citingId: questionId, segmentId, purpose: SHOWN });
+    for (const segmentId of shownSegmentIds) await work.insert(SegmentCitation, { citingType: 'REQUEST_QUESTION', citingId: questionId, segmentId, purpose: SHOWN });
   }
 }

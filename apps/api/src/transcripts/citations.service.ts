@@ -13,6 +13,7 @@ import { Opinion } from '@heardonce/domain/legal/opinion.entity.js';
 import { Proceeding } from '@heardonce/domain/legal/proceeding.entity.js';
 import { ProtectionMeasure } from '@heardonce/domain/safety/protection-measure.entity.js';
 import { RiskAssessment } from '@heardonce/domain/safety/risk-assessment.entity.js';
+import { RequestQuestion } from '@heardonce/domain/testimony/request-question.entity.js';
 import { type CitingType, SegmentCitation } from '@heardonce/domain/testimony/segment-citation.entity.js';
 import { TranscriptSegment } from '@heardonce/domain/testimony/transcript-segment.entity.js';
 import { Inject, Injectable } from '@nestjs/common';
@@ -26,7 +27,7 @@ import { CiteSegmentInput } from './citations.inputs.js';
 
 const CITING: Readonly<Record<keyof typeof CitingType, Constructor>> = {
   REPORT: Report, COMPLAINT: Complaint, INCIDENT: Incident, PROCEEDING: Proceeding, OPINION: Opinion, EVIDENCE_ITEM: EvidenceItem, TASK: Task, RISK_ASSESSMENT: RiskAssessment, PROTECTION_MEASURE: ProtectionMeasure,
-  FORENSIC_FINDING: ForensicFinding, MEDICAL_CARE: MedicalCare, THERAPY_PLAN: TherapyPlan, SOCIAL_ASSESSMENT: SocialAssessment, PROGRESS_NOTE: ProgressNote,
+  FORENSIC_FINDING: ForensicFinding, MEDICAL_CARE: MedicalCare, THERAPY_PLAN: TherapyPlan, SOCIAL_ASSESSMENT: SocialAssessment, PROGRESS_NOTE: ProgressNote, REQUEST_QUESTION: RequestQuestion,
 };
 
 /** Whoever cites may read what cites and what is cited: asked of the database under their own role, so that absent and not theirs are one answer. */

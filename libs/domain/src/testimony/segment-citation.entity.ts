@@ -5,7 +5,7 @@ import { TranscriptSegment } from './transcript-segment.entity.js';
 import { codes } from '../codes.js';
 import { CaseRecord } from '../record.js';
 
-export const CitingType = codes('CitingType', ['REPORT', 'COMPLAINT', 'INCIDENT', 'PROCEEDING', 'OPINION', 'EVIDENCE_ITEM', 'TASK', 'RISK_ASSESSMENT', 'PROTECTION_MEASURE', 'FORENSIC_FINDING', 'MEDICAL_CARE', 'THERAPY_PLAN', 'SOCIAL_ASSESSMENT', 'PROGRESS_NOTE'], 'Records that may cite a segment.');
+export const CitingType = codes('CitingType', ['REPORT', 'COMPLAINT', 'INCIDENT', 'PROCEEDING', 'OPINION', 'EVIDENCE_ITEM', 'TASK', 'RISK_ASSESSMENT', 'PROTECTION_MEASURE', 'FORENSIC_FINDING', 'MEDICAL_CARE', 'THERAPY_PLAN', 'SOCIAL_ASSESSMENT', 'PROGRESS_NOTE', 'REQUEST_QUESTION'], 'Records that may cite a segment.');
 
 /** A record that cites a segment instead of asking again. The text shows only to those who may read the segment. */
 @ObjectType({ description: 'A record that cites a segment instead of asking again. The text shows only to those who may read the segment.' })

@@ -53,7 +53,7 @@ export class LiveDoor {
       const decision = facts?.assigned ? decide(actor, facts) : null;
       if (!facts || !decision?.reaches('interview') || !(await mayReadAll(this.reader, actor, facts, 'interview', [interviewId]))) throw await this.reader.deny(context, OPERATION, code);
       const entry = this.reader.entry(context, { operation: OPERATION, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: ['interview'], records: [{ type: 'Interview', fields: ['id'], ids: [interviewId] }], withheld: [] });
-      const { current } = await this.reader.log.append([entry], { guard: { personId: actor.personId, personEpoch: facts.personEpoch, cases: new Map([[facts.caseId, facts.epoch]]) } });
+      const { current } = await this.reader.log.append([entry], { guard: { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) } });
       if (current) return;
     }
     throw new HeardOnceError('BUSY');

@@ -34,7 +34,7 @@ export class CaseCountsReader {
       const withheld = beside.filter((one) => !parts.includes(one)).flatMap((one) => one.kinds.flatMap((kind) => decision.withholding(kind) ?? []));
       const kinds = [...new Set(parts.flatMap((one) => one.kinds))];
       const entry = this.reader.entry(context, { operation, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds, records: [{ type: operation, fields: Object.keys(counts).sort(), ids: [facts.caseId] }], withheld: withheld.map((one) => one.kind) });
-      if (await this.reader.release(context, [entry], [], { personId: context.actor.personId, personEpoch: facts.personEpoch, cases: new Map([[facts.caseId, facts.epoch]]) })) return { counts, withheld };
+      if (await this.reader.release(context, [entry], [], { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) })) return { counts, withheld };
     }
     throw new HeardOnceError('BUSY');
   }

@@ -29,7 +29,7 @@ export class EvidenceCustodyReader {
     if (rows.length === 0) throw await reader.deny(context, operation, code);
     const records = [{ type: 'EvidenceCustody', fields: FIELDS, ids: rows.map((row) => row.id) }, { type: 'StaffMember', fields: ['agency', 'name'], ids: [...new Set(rows.map((row) => row.staffId))] }];
     const entry = reader.entry(context, { operation, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: ['evidence'], records, withheld: [] });
-    const guard = { personId: actor.personId, personEpoch: facts.personEpoch, cases: new Map([[facts.caseId, facts.epoch]]) };
+    const guard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
     if (!(await reader.release(context, [entry], [], guard))) throw new HeardOnceError('BUSY');
     return rows;
   }

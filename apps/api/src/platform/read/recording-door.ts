@@ -67,7 +67,7 @@ export class RecordingDoor {
       const grant = await this.grant(context, asked);
       const { facts } = grant;
       const entry = reader.entry(context, { operation: asked.operation, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: ['recording'], records: records(grant), withheld: [] });
-      const guard = { personId: context.actor.personId, personEpoch: facts.personEpoch, cases: new Map([[facts.caseId, facts.epoch]]) };
+      const guard = { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
       const { receipt, current } = await log.append([entry], { covers: [asked.recordingId], guard });
       if (!current) continue;
       context.receipts.push(receipt.id);

@@ -33,7 +33,7 @@ export class TranscriptExport {
       const withholding = decision.withholding('transcript');
       const records = segments.length > 0 ? [{ type: 'TranscriptSegment', fields: FIELDS, ids: segments.map((one) => one.id) }] : [];
       const entry = this.reader.entry(context, { operation: OPERATION, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: records.length > 0 ? ['transcript'] : [], records, withheld: withholding ? ['TranscriptSegment'] : [] });
-      const guard = { personId: context.actor.personId, personEpoch: facts.personEpoch, cases: new Map([[facts.caseId, facts.epoch]]) };
+      const guard = { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
       if (await this.reader.release(context, [entry], [], guard)) return { segments, withholding };
     }
     throw new HeardOnceError('BUSY');

@@ -12,7 +12,7 @@ export const ExceptionState = codes('ExceptionState', ['REQUESTED', 'APPROVED', 
 @ClassifiedRecord({ kind: 'interview', zone: 'core', shared: true })
 @Entity({ schema: 'core', name: 'interview_exception' })
 export class InterviewException extends CaseRecord {
-  @Classified('interview') @Field(() => ID, { nullable: true }) @Column('uuid') requestId!: string;
+  @Classified('interview', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') requestId!: string;
   @Classified('interview') @Field(() => Int, { nullable: true }) @Column('int') events!: number;
   @Classified('interview') @Field(() => ExceptionReasonCode, { nullable: true }) @Column('text') reason!: keyof typeof ExceptionReasonCode;
   @Classified('interview') @Field(() => String, { nullable: true }) @Column('text') text!: string;

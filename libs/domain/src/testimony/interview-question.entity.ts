@@ -11,7 +11,7 @@ import { Timestamp } from '../timestamp.scalar.js';
 @ClassifiedRecord({ kind: 'interview', zone: 'core', shared: true })
 @Entity({ schema: 'core', name: 'interview_question' })
 export class InterviewQuestion extends CaseRecord {
-  @Classified('interview') @Field(() => ID, { nullable: true }) @Column('uuid') interviewId!: string;
+  @Classified('interview', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') interviewId!: string;
   @Classified('interview') @Field(() => String, { nullable: true }) @Column('text') text!: string;
   @Classified('interview') @Field(() => String, { nullable: true, description: 'What the answer is needed for.' }) @Column('text', { nullable: true }) purpose?: string | null;
   @Classified('interview') @Field(() => SegmentTopic, { nullable: true }) @Column('text', { nullable: true }) topic?: keyof typeof SegmentTopic | null;

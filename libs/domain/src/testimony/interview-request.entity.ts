@@ -16,5 +16,5 @@ export class InterviewRequest extends CaseRecord {
   @Classified('interview') @Field(() => InterviewRequestStatus, { nullable: true }) @Column('text') status!: keyof typeof InterviewRequestStatus;
   @Classified('interview') @Field(() => Timestamp, { nullable: true, description: 'Answer within two days.' }) @Column('timestamptz') answerBy!: string;
   @Classified('interview') @Field(() => Timestamp, { nullable: true, description: 'When the requester said that the record answered it.' }) @Column('timestamptz', { nullable: true }) confirmedAt?: string | null;
-  @Classified('interview') @Field(() => ID, { nullable: true, description: 'The task of whoever owes the answer.' }) @Column('uuid', { nullable: true }) taskId?: string | null;
+  @Classified('interview', { fixed: true }) @Field(() => ID, { nullable: true, description: 'The task of whoever owes the answer.' }) @Column('uuid', { nullable: true }) taskId?: string | null;
 }

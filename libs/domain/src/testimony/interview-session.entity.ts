@@ -9,7 +9,7 @@ import { Timestamp } from '../timestamp.scalar.js';
 @ClassifiedRecord({ kind: 'interview', zone: 'core', shared: true })
 @Entity({ schema: 'core', name: 'interview_session' })
 export class InterviewSession extends CaseRecord {
-  @Classified('interview') @Field(() => ID, { nullable: true }) @Column('uuid') interviewId!: string;
+  @Classified('interview', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') interviewId!: string;
   @Classified('interview') @Field(() => Int, { nullable: true }) @Column('int') number!: number;
   @Classified('interview') @Field(() => Timestamp, { nullable: true }) @Column('timestamptz', { nullable: true }) startedAt?: string | null;
   @Classified('interview') @Field(() => Timestamp, { nullable: true }) @Column('timestamptz', { nullable: true }) endedAt?: string | null;

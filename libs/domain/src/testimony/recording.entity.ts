@@ -14,9 +14,9 @@ export const RecordingStatus = codes('RecordingStatus', ['UPLOADING', 'SEALED', 
 export class Recording extends CaseRecord {
   /** The id again, under the name that what belongs to a recording calls it by: one condition opens both. */
   @Classified('inherited') @Column('uuid') recordingId!: string;
-  @Classified('recording') @Field(() => ID, { nullable: true }) @Column('uuid') interviewId!: string;
-  @Classified('recording') @Field(() => ID, { nullable: true }) @Column('uuid', { nullable: true }) sessionId?: string | null;
-  @Classified('recording') @Field(() => ID, { nullable: true, description: 'The recording of which this is a copy.' }) @Column('uuid', { nullable: true }) originalId?: string | null;
+  @Classified('recording', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') interviewId!: string;
+  @Classified('recording', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid', { nullable: true }) sessionId?: string | null;
+  @Classified('recording', { fixed: true }) @Field(() => ID, { nullable: true, description: 'The recording of which this is a copy.' }) @Column('uuid', { nullable: true }) originalId?: string | null;
   @Classified('recording') @Field(() => RecordingCopyKind, { nullable: true }) @Column('text', { nullable: true }) copyKind?: keyof typeof RecordingCopyKind | null;
   @Classified('recording') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) tool?: string | null;
   @Classified('recording') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) parameters?: string | null;

@@ -11,7 +11,7 @@ export const RequestQuestionStatus = codes('RequestQuestionStatus', ['SENT', 'AN
 @ClassifiedRecord({ kind: 'interview', zone: 'core', shared: true })
 @Entity({ schema: 'core', name: 'request_question' })
 export class RequestQuestion extends CaseRecord {
-  @Classified('interview') @Field(() => ID, { nullable: true }) @Column('uuid') requestId!: string;
+  @Classified('interview', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') requestId!: string;
   @Classified('interview') @Field(() => Int, { nullable: true, description: 'Its place in the request.' }) @Column('int') number!: number;
   @Classified('interview') @Field(() => String, { nullable: true }) @Column('text') text!: string;
   @Classified('interview') @Field(() => String, { nullable: true, description: 'What is missing in the segments that the requester may read.' }) @Column('text', { nullable: true }) missing?: string | null;

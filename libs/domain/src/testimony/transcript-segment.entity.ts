@@ -9,7 +9,7 @@ import { CaseRecord } from '../record.js';
 @ClassifiedRecord({ kind: 'transcript', zone: 'core', shared: true })
 @Entity({ schema: 'core', name: 'transcript_segment' })
 export class TranscriptSegment extends CaseRecord {
-  @Classified('transcript') @Field(() => ID, { nullable: true }) @Column('uuid') versionId!: string;
+  @Classified('transcript', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') versionId!: string;
   @Classified('transcript') @Field(() => Int, { nullable: true, description: 'Its place in the version; together they are its stable name.' }) @Column('int') number!: number;
   @Classified('transcript') @Field(() => Int, { nullable: true }) @Column('int') startMs!: number;
   @Classified('transcript') @Field(() => Int, { nullable: true }) @Column('int') endMs!: number;

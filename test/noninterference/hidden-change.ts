@@ -6,15 +6,16 @@ import type pg from 'pg';
 import type { World } from '../support/world.js';
 import { MOMENT } from './fixed-sources.js';
 import { type Oracle, rowsOf, type StoredRow } from './oracle.js';
-import type { Column, Planter, RecordTable } from './planter.js';
+import type { Column, Planter, RecordTable, Values } from './planter.js';
 import { fillCase, plantReport, type Scene } from './scene.js';
+import { beside, COUNTED, lawful } from './testimony-rows.js';
 
 /** One thing that differs between the worlds and that this viewer may not read. */
 export interface Difference { readonly table: RecordTable; readonly row: StoredRow; readonly what: 'CHANGED' | 'ADDED' | 'REMOVED' }
 export interface Change { readonly differences: readonly Difference[]; readonly history: number; readonly elsewhere: number; readonly codes: ReadonlyMap<string, string> }
 
 /** Columns that conditions of the policy name: changing them would change who may read. */
-const DECIDING = ['aspect', 'subject_kind'];
+const DECIDING = ['aspect', 'subject_kind', 'topic'];
 /** A parent shows one of these. */
 const PARENTS = ['report_id', 'task_id'];
 /** Others hang from these rows, or the case is addressed by them. */
@@ -38,24 +39,41 @@ export async function changeHidden(world: World, planter: Planter, oracle: Oracl
         differences.push({ table, row, what: 'REMOVED' });
         continue;
       }
-      await changeRow(owner, planter, table, row, index);
+      await changeRow(owner, planter, oracle, table, row, index);
       differences.push({ table, row, what: 'CHANGED' });
       if (index % 5 === 2 && !table.single && table.table !== 'core.case_file' && !table.columns.some((column) => PARENTS.includes(column.name) && !column.nullable)) differences.push(...(await addBeside(owner, planter, oracle, table, row)));
     }
     await owner.query(`ALTER TABLE ${table.table} ENABLE TRIGGER USER`);
+    if (table.table === 'core.transcript_segment') await findChangedWords(owner);
   }
   const codes = new Map<string, string>();
   if (oracle.person.role !== 'AUDITOR') for (const file of scene.cases.filter((one) => !one.open)) codes.set(file.code, await renameCase(owner, file.id));
   return { differences, history, elsewhere: await changeElsewhere(world, planter, oracle, scene), codes };
 }
 
-async function changeRow(owner: pg.Pool, planter: Planter, table: RecordTable, row: StoredRow, index: number): Promise<void> {
+/** What was changed is found by its present words, as if it had always been so; what was not, by the same as before. */
+async function findChangedWords(owner: pg.Pool): Promise<void> {
+  await owner.query('ALTER TABLE core.transcript_segment DISABLE TRIGGER USER');
+  await owner.query('UPDATE core.transcript_segment SET search = core.testimony_words(language, text)');
+  await owner.query('ALTER TABLE core.transcript_segment ENABLE TRIGGER USER');
+  await owner.query('ALTER TABLE core.transcript_segment ENABLE ALWAYS TRIGGER words');
+}
+
+async function changeRow(owner: pg.Pool, planter: Planter, oracle: Oracle, table: RecordTable, row: StoredRow, index: number): Promise<void> {
   const sets: string[] = ['version = version + 3', "recorded_at = recorded_at + interval '3 days 5 hours'"];
   const values: unknown[] = [row.id];
+  const others: Values = {};
   for (const column of table.columns) {
-    if (DECIDING.includes(column.name) || column.type === 'uuid') continue;
-    values.push(await otherValue(planter, table, column, row, index));
-    sets.push(`${column.name} = $${values.length}`);
+    if (column.type === 'uuid') continue;
+    const other = await otherValue(planter, table, column, row, index);
+    /* The topic is another one where the row stays hidden under it. */
+    if (DECIDING.includes(column.name) && (column.name !== 'topic' || oracle.reads(table, { ...row, topic: other }))) continue;
+    others[column.name] = other;
+  }
+  const next = lawful(table, { ...row, ...others }, `B-${index}`);
+  for (const name of Object.keys(others)) {
+    values.push(next[name]);
+    sets.push(`${name} = $${values.length}`);
   }
   await owner.query(`UPDATE ${table.table} SET ${sets.join(', ')} WHERE id = $1`, values);
 }
@@ -64,6 +82,7 @@ async function changeRow(owner: pg.Pool, planter: Planter, table: RecordTable, r
 async function otherValue(planter: Planter, table: RecordTable, column: Column, row: StoredRow, index: number): Promise<unknown> {
   const present = row[column.name];
   if (column.nullable && present !== null && index % 7 === 3) return null;
+  if (COUNTED.includes(column.name) && column.type === 'integer') return Number(present) + 1_000_000;
   if (column.codes.length > 0) return column.codes[(column.codes.indexOf(String(present)) + 1) % column.codes.length];
   switch (column.type) {
     case 'boolean': return present !== true;
@@ -77,7 +96,7 @@ async function addBeside(owner: pg.Pool, planter: Planter, oracle: Oracle, table
   const same = Object.fromEntries(table.columns.filter((column) => DECIDING.includes(column.name) || column.type === 'uuid').map((column) => [column.name, row[column.name]]));
   const subject = row['key_id'] ? (await owner.query<{ subject_id: string }>('SELECT subject_id FROM identity.data_key WHERE id = $1', [row['key_id']])).rows[0]?.subject_id : undefined;
   const place = { caseId: row.case_id, authorId: row.author_id, unitId: row.unit_id, ...(subject ? { subjectId: subject } : {}) };
-  const id = await planter.row(table, place, { ...same, recorded_at: new Date((row['recorded_at'] as Date).getTime() - 86_400_000).toISOString() });
+  const id = await planter.row(table, place, { ...same, ...beside(table, row), recorded_at: new Date((row['recorded_at'] as Date).getTime() - 86_400_000).toISOString() });
   const added: StoredRow = { ...row, id };
   if (oracle.reads(table, added)) throw new Error(`${table.table}: an added row must stay hidden`);
   return [{ table, row: added, what: 'ADDED' }];

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { newCaseCode } from '@heardonce/domain/cases/case-code.js';
 import type { TestPerson, World } from '../support/world.js';
 import type { Place, Planter, RecordTable } from './planter.js';
+import { inOrder, parentsOf } from './testimony-rows.js';
 
 export interface SceneCase { readonly id: string; readonly code: string; readonly subjectId: string; readonly open: boolean }
 /** Who and which cases a world holds. Viewers ask; colleagues sit in the same units; what viewers do not reach, colleagues do. */
@@ -63,12 +64,16 @@ export const tableNamed = (planter: Planter, name: string): RecordTable => plant
 /** Rows of every kind on one case. What hangs from a report or a task is written with it. */
 export async function fillCase(planter: Planter, caseId: string, authors: readonly TestPerson[]): Promise<void> {
   const apart = ['core.case_file', 'core.match_review', 'core.report', 'core.report_content', 'core.allegation_summary', 'identity.report_child', 'identity.report_reporter', 'core.task', 'core.task_detail'];
-  for (const table of planter.tables) {
-    if (apart.includes(table.table)) continue;
-    for (const author of table.single ? authors.slice(0, 1) : authors) {
-      const id = await planter.row(table, { caseId, authorId: author.id, unitId: author.unitId });
+  const made = new Map<string, string[]>();
+  for (const table of inOrder(planter.tables.filter((one) => !apart.includes(one.table)))) {
+    const ids: string[] = [];
+    for (const [index, author] of (table.single ? authors.slice(0, 1) : authors).entries()) {
+      const parents = parentsOf(table).map(([column, parent]) => [column, made.get(parent)?.[index]]);
+      const id = await planter.row(table, { caseId, authorId: author.id, unitId: author.unitId }, Object.fromEntries(parents));
       await planter.amend(table, id, author.id);
+      ids.push(id);
     }
+    made.set(table.table, ids);
   }
   for (const [index, author] of authors.entries()) {
     const place = { caseId, authorId: author.id, unitId: author.unitId };

@@ -5,11 +5,12 @@ import { databaseSecret, type Login, loginUrl } from '../../apps/api/src/platfor
 import { findFactsByCode } from '../../apps/api/src/platform/read/case-facts.js';
 import { actorIn, factsOf } from './answers.js';
 import type { Difference } from './compare.js';
-import { mayAmend } from './expected-policy.js';
+import { keeperOf, mayAmend } from './expected-policy.js';
 import type { PlantedWorld, Seat } from './planted-world.js';
 import { situationOf, type State } from './states.js';
 
 const REFUSED = '42501';
+const BROKEN = '23514';
 const TAKEN_BACK = '22012';
 const ZONES = { r: 'read', i: 'identity', w: 'write' } as const satisfies Readonly<Record<string, Login>>;
 
@@ -49,25 +50,33 @@ export class AmendmentComparison {
         /* Whatever is named, `history.keep` counts the version itself. */
         if (property === 'version') continue;
         const expected = mayAmend(acting, row.of.name, row.of.kind, now, row.traits, property);
-        const [casl, database] = [byCasl.includes(property), reached.has(row.id) && (named?.has(column) ?? false)];
+        const last = expected ? (keeperOf(acting, row.of.name) ?? 'true') : 'false';
+        const [casl, database] = [byCasl.includes(property), (named?.has(column) ? reached.get(row.id) : undefined) ?? 'false'];
         this.cells += 1;
         if (expected) this.allowed += 1;
-        if (casl !== expected || database !== expected) this.differences.push({ role: acting, field: `${row.of.name}.${property}`, state: state.name, row: `amended, written by ${row.traits.writtenBy}`, casl: String(casl), database: String(database), api: '-', expected: String(expected) });
+        if (casl !== expected || database !== last) this.differences.push({ role: acting, field: `${row.of.name}.${property}`, state: state.name, row: `amended, written by ${row.traits.writtenBy}`, casl: String(casl), database, api: '-', expected: `${expected}, of the database ${last}` });
       }
     }
   }
 
-  /** Every row of the case that an UPDATE under the role's policies reaches; taken back. */
-  private async reachedRows(seat: Seat, role: Role, actor: { personId: string; unitId: string; agency: string; mfa: boolean }): Promise<Set<string>> {
-    const reached = new Set<string>();
+  /** Every row of the case that an UPDATE under the role's policies reaches, 'true' or with the name of its keeper where that refuses it; taken back. */
+  private async reachedRows(seat: Seat, role: Role, actor: { personId: string; unitId: string; agency: string; mfa: boolean }): Promise<Map<string, string>> {
+    const reached = new Map<string, string>();
     const client = await this.writer.connect();
     try {
       await client.query('BEGIN');
       await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.agency', $4, true), set_config('app.mfa', $5, true), set_config('app.scope', 'case', true), set_config('app.cases', $6, true), set_config('app.why', 'PROOF', true)", [databaseRole('w', role), actor.personId, actor.unitId, actor.agency, String(actor.mfa), `{${seat.caseId}}`]);
       for (const of of this.planted.types) {
         if (!this.columns.has(`${role} ${of.table}`)) continue;
+        if (keeperOf(role, of.name)) {
+          for (const row of seat.rows.filter((one) => one.of === of)) {
+            const refusal = await refusalOf(client, `UPDATE ${of.table} SET version = version WHERE id = $1 RETURNING id`, row.id);
+            if (refusal) reached.set(row.id, refusal);
+          }
+          continue;
+        }
         const { rows } = await client.query<{ id: string }>(`UPDATE ${of.table} SET version = version WHERE case_id = $1 RETURNING id`, [seat.caseId]);
-        for (const { id } of rows) reached.add(id);
+        for (const { id } of rows) reached.set(id, 'true');
       }
       return reached;
     } finally {
@@ -94,6 +103,20 @@ export async function compareDeletions(planted: PlantedWorld): Promise<{ tried: 
     await client.end();
   }
   return { tried, differences };
+}
+
+/** The constraint that refuses the change of a row, 'true' where nothing does, null where the policies do not reach the row. */
+async function refusalOf(client: pg.ClientBase, sql: string, id: string): Promise<string | null> {
+  await client.query('SAVEPOINT one');
+  try {
+    return (await client.query(sql, [id])).rows.length ? 'true' : null;
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string };
+    if (code !== BROKEN) throw error;
+    return constraint ?? 'no name';
+  } finally {
+    await client.query('ROLLBACK TO SAVEPOINT one');
+  }
 }
 
 /** Whether the privilege is missing. What follows the statement takes back whatever it did. */

@@ -22,7 +22,11 @@
  *     by another. The pseudonym, what the database makes of other values, and what a condition looks at stay as they are.
  *  9. What a child says of their own accord is written by everyone who works on the case but the judge, and by the public
  *     ministry too: the one thing it writes beside opinions. It needs a second factor to be read, none to be written.
- * 10. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
+ * 10. Questions, requests, sessions and what is logged of them, reviews, transcripts, custody and files of a set come about by decisions
+ *     of the database alone (`BY_DECISION`). Who decides is asked as who writes the class: CASL, the first check of the API, says yes to
+ *     them; the policies of the database let them through and the keeper named here refuses the row, and nobody's row goes in or is
+ *     amended by SQL. Who watches an interview is entered by those who plan it.
+ * 11. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
  */
 export const EXPECTED_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_INTERVIEWER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER', 'JUDGE', 'COORDINATOR', 'PUBLIC_MINISTRY'] as const;
 export type ExpectedRole = (typeof EXPECTED_ROLES)[number];
@@ -179,7 +183,7 @@ const WRITING = ['W', 'Wa', 'Wi', 'Wown'];
 
 /**
  * Whether this person puts a new record of this kind on a case now. The case file is opened and reports are logged before
- * there is a case to put them on, and documents are taken in before any; none of them is added to one.
+ * there is a case to put them on, and documents are taken in before any; none of them is added to one. What `keeperOf` names is then refused all the same.
  */
 export function mayWrite(role: string, type: string, kind: string, now: Pick<Situation, 'assigned' | 'placement' | 'secondFactor'>, subjectKind?: string): boolean {
   if (SECOND_FACTOR.includes(kind) && !now.secondFactor) return false;
@@ -190,8 +194,22 @@ export function mayWrite(role: string, type: string, kind: string, now: Pick<Sit
   return WRITING.includes(cell) || (cell === 'W1' && now.placement);
 }
 
-const TOGETHER = ['CaseFile', 'SafetyCard', 'ChildIdentity', 'Whereabouts', 'ServicePreference', 'Task'];
-const NEVER_AMENDED = ['TherapyNote', 'TherapyReflection', 'ReleasedObservation', 'ProgressNote', 'Opinion', 'ChildUpdate', 'Report', 'IncomingDocument'];
+/** What no role adds or amends by SQL, and the constraint each is refused by once the policies let the row through. */
+const BY_DECISION: Readonly<Record<string, string>> = {
+  InterviewQuestion: 'interview_question_by_decision', QuestionRuling: 'question_ruling_by_decision', InterviewSession: 'interview_session_by_decision', SessionEvent: 'session_event_by_decision',
+  InterviewRequest: 'request_by_decision', RequestQuestion: 'request_by_decision', InterviewReview: 'review_by_outsider', TranscriptVersion: 'transcript_by_decision', RecordingCustody: 'custody_by_decision', EvidenceFile: 'evidence_file_by_decision',
+};
+const PLANS_INTERVIEWS = ['PROSECUTOR', 'FAMILY_DEFENDER'];
+
+/** The constraint by which the database refuses this role's own row of this type, though the policies let it through; null where it may stand. */
+export function keeperOf(role: string, type: string): string | null {
+  if (type === 'InterviewObserver') return PLANS_INTERVIEWS.includes(role) ? null : 'interview_planned_by';
+  return BY_DECISION[type] ?? null;
+}
+
+const TOGETHER = ['CaseFile', 'SafetyCard', 'ChildIdentity', 'Whereabouts', 'ServicePreference', 'Task', 'Interview', 'InterviewException', 'InterviewQuestion', 'InterviewSession', 'InterviewRequest', 'RequestQuestion', 'Recording', 'TranscriptSegment'];
+const NEVER_AMENDED = ['TherapyNote', 'TherapyReflection', 'ReleasedObservation', 'ProgressNote', 'Opinion', 'ChildUpdate', 'Report', 'IncomingDocument',
+  'InterviewObserver', 'QuestionRuling', 'SessionEvent', 'InterviewReview', 'TranscriptVersion', 'RecordingCustody', 'RecordAnswer', 'TimeAsked', 'SegmentCitation', 'ChildStatement', 'EvidenceCustody', 'EvidenceLink', 'EvidenceFile'];
 const OF_EVERY_RECORD = ['id', 'caseId', 'authorId', 'unitId', 'version', 'recordedAt', 'keyId'];
 const STAYS: Readonly<Record<string, readonly string[]>> = {
   CaseFile: ['code', 'ageBand', 'openedAt', 'nextDueAt'], Whereabouts: ['aspect'], Task: ['reportId'], TaskDetail: ['subjectKind', 'taskId'],
@@ -199,7 +217,7 @@ const STAYS: Readonly<Record<string, readonly string[]>> = {
   InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId'],
 };
 
-/** Whether this person changes this field of this row now. */
+/** Whether this person changes this field of this row now; what `keeperOf` names is then refused all the same. */
 export function mayAmend(role: string, type: string, kind: string, now: Situation, row: RowTraits, field: string): boolean {
   if (NEVER_AMENDED.includes(type) || OF_EVERY_RECORD.includes(field) || STAYS[type]?.includes(field)) return false;
   if (SECOND_FACTOR.includes(kind) && !now.secondFactor) return false;

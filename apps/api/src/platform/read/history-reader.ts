@@ -19,7 +19,7 @@ import { type Selected, selectionOf } from './selection.js';
 interface HistoryRow {
   readonly id: string; readonly row_id: string; readonly version: number; readonly changed_at: string; readonly changed_by: Record<string, unknown> | null; readonly why: string;
   readonly from_values: Record<string, unknown>; readonly to_values: Record<string, unknown>;
-  readonly case_id: string; readonly author_id: string; readonly unit_id: string; readonly key_id: string | null; readonly aspect: string | null; readonly subject_kind: string | null;
+  readonly case_id: string; readonly author_id: string; readonly unit_id: string; readonly key_id: string | null; readonly aspect: string | null; readonly subject_kind: string | null; readonly topic: string | null; readonly recording_id: string | null;
 }
 export interface HistoryQuery { readonly code: string; readonly type: Constructor; readonly first?: number | null; readonly after?: string | null }
 
@@ -32,14 +32,15 @@ function statementFor(shape: RecordShape): string {
   const has = (property: string): boolean => shape.fields.has(property);
   return `SELECT to_json(x) AS row FROM (
     SELECT h.id::text AS id, h.row_id, h.version, h.changed_at, ${WHO} AS changed_by, h.why, h.from_values, h.to_values,
-      live.case_id, live.author_id, live.unit_id, ${column('key_id', encrypted)} AS key_id, ${column('aspect', has('aspect'))} AS aspect, ${column('subject_kind', has('subjectKind'))} AS subject_kind
+      live.case_id, live.author_id, live.unit_id, ${column('key_id', encrypted)} AS key_id, ${column('aspect', has('aspect'))} AS aspect, ${column('subject_kind', has('subjectKind'))} AS subject_kind, ${column('topic', has('topic'))} AS topic, ${column('recording_id', has('recordingId'))} AS recording_id
     FROM ${historyOf(shape.table)} h JOIN ${shape.table} live ON live.id = h.row_id
     WHERE live.case_id = $1 AND ($2::bigint IS NULL OR h.id < $2) ORDER BY h.id DESC LIMIT $3) x`;
 }
 
 /**
  * Former values of a case's records under the policy of the live record, evaluated when read: who may not read a field today reads
- * none of its past, and a declared threat to life opens what stands, not what stood. What a condition looks at never changes in a row (`history.keep`), so the live row decides for its past.
+ * none of its past, and a declared threat to life opens what stands, not what stood. What a condition looks at stays in a row (`history.keep`)
+ * but for the reviewed topic of a segment, whose words never change: in every case the live row decides for its past.
  */
 export class HistoryReader {
   constructor(private readonly reader: Reader) {}
@@ -108,7 +109,7 @@ class HistoryPage {
   /** What changed, in fields this person may read today; columns that are no field of the record never appear. */
   private changesOf(row: HistoryRow, values: boolean): Change[] {
     const { type, table } = this.shape;
-    const live = { id: row.row_id, caseId: row.case_id, authorId: row.author_id, unitId: row.unit_id, aspect: row.aspect, subjectKind: row.subject_kind };
+    const live = { id: row.row_id, caseId: row.case_id, authorId: row.author_id, unitId: row.unit_id, aspect: row.aspect, subjectKind: row.subject_kind, topic: row.topic, recordingId: row.recording_id };
     const permitted = new Set(this.decision.permittedFields('read', type, live));
     const changes: Change[] = [];
     for (const { property, kind, encrypted } of classifiedFields(type)) {

@@ -186,7 +186,7 @@ const WRITING = ['W', 'Wa', 'Wi', 'Wown'];
  * there is a case to put them on, and documents are taken in before any; none of them is added to one. What `keeperOf` names is then refused all the same.
  */
 export function mayWrite(role: string, type: string, kind: string, now: Pick<Situation, 'assigned' | 'placement' | 'secondFactor'>, subjectKind?: string): boolean {
-  if (SECOND_FACTOR.includes(kind) && !now.secondFactor) return false;
+  if (SECOND_FACTOR.includes(kind) && kind !== 'child_statement' && !now.secondFactor) return false;
   if (!now.assigned || ['CaseFile', 'Report', 'IncomingDocument'].includes(type)) return false;
   if (type === 'Task') return TASK_SUBJECTS.some((subject) => expectedCell(role, subject) === 'W');
   if (type === 'TaskDetail') return expectedCell(role, subjectKind ?? '') === 'W';
@@ -214,7 +214,7 @@ const OF_EVERY_RECORD = ['id', 'caseId', 'authorId', 'unitId', 'version', 'recor
 const STAYS: Readonly<Record<string, readonly string[]>> = {
   CaseFile: ['code', 'ageBand', 'openedAt', 'nextDueAt'], Whereabouts: ['aspect'], Task: ['reportId'], TaskDetail: ['subjectKind', 'taskId'],
   Incident: ['reportId'], Complaint: ['reportId'], ReportContent: ['reportId'], AllegationSummary: ['reportId'], ReportChild: ['reportId'],
-  InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId'],
+  InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['recordingId', 'interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId'],
 };
 
 /** Whether this person changes this field of this row now; what `keeperOf` names is then refused all the same. */

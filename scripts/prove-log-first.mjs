@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countCanaries, kindsIn } from '../test/proofs/canaries.mjs';
 import { logFaults } from '../test/proofs/log-faults.mjs';
-import { compareWithLog, readUnderLoad } from '../test/proofs/log-load.mjs';
+import { compareWithLog, readUnderLoad, wholeCase } from '../test/proofs/log-load.mjs';
 import { Planter } from '../test/proofs/planting.mjs';
 import { ProofSystem } from '../test/proofs/proof-system.mjs';
 import { caseShape, selectAll, servedFields } from '../test/proofs/received.mjs';
@@ -40,9 +40,8 @@ try {
   say(`${settings.version.split(' on ')[0]}, fsync=${settings.fsync}, synchronous_commit=${settings.sync}; API as its own process, Node ${process.version}`);
   say(`${planter.canaries.size} canaries planted in ${planted.size} kinds; ${people.length} people of ${people.length} roles, one stranger\n`);
 
-  const all = selectAll(caseShape, { first: 50, depth: 1, served });
   const queries = [
-    (person) => system.ask(person.subject, `query ($code: String!) { caseFile(code: $code) { ${all} } }`, { code: file.code }),
+    ...wholeCase(served).map((part) => (person) => system.ask(person.subject, `query ($code: String!) { caseFile(code: $code) { ${part} } }`, { code: file.code })),
     (person) => system.ask(person.subject, '{ caseload(first: 25) { nodes { id code safetyCard { id allergies language } child { id givenNames familyNames } incidents { nodes { id description } } } } }'),
   ];
   const nested = selectAll(caseShape, { first: 50, depth: 2, edges: ['reports', 'tasks'], served });
@@ -51,7 +50,7 @@ try {
     const asks = [...people.flatMap((person) => queries.map((ask) => () => ask(person))), () => queries[0](stranger)];
     const answers = [];
     while (asks.length > 0) answers.push(...(await Promise.all(asks.splice(0, AT_ONCE).map((ask) => ask()))));
-    return answers.map(({ status, headers, text, ms }) => ({ status, ms, text: `${JSON.stringify(headers)}\n${text}`, code: /"code":"([A-Z_]{4,})"/.exec(text)?.[1] }));
+    return answers.map(({ status, headers, text, ms }) => ({ status, ms, text: `${JSON.stringify(headers)}\n${text}`, code: /"extensions":\{"code":"([A-Z_]{4,})"/.exec(text)?.[1] }));
   };
 
   say('fault of the log                                             before       during                                              after');

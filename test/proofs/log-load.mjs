@@ -16,6 +16,15 @@ function numbers(seed) {
   };
 }
 
+const MOST_EDGES = 12;
+/** Selections that together hold all of a case that is served, each small enough for one request. */
+export function wholeCase(served) {
+  const edges = [...caseShape.edges.keys()].filter((name) => served.get('CaseFile').has(name));
+  const parts = [];
+  for (let at = 0; at < edges.length; at += MOST_EDGES) parts.push(selectAll(caseShape, { first: 50, depth: 1, edges: edges.slice(at, at + MOST_EDGES), served }));
+  return parts;
+}
+
 /** Sends `reads` requests of many kinds over `clients` connections and keeps, by request id, what the client itself found in the answer. */
 export async function readUnderLoad({ system, planter, served, reads, clients, say }) {
   const random = numbers(20_261_122);
@@ -35,7 +44,7 @@ export async function readUnderLoad({ system, planter, served, reads, clients, s
   const edges = [...caseShape.edges.keys()].filter((name) => served.get('CaseFile').has(name));
   const some = (most) => edges.filter(() => random() < most / edges.length);
   const selections = Array.from({ length: 40 }, (_, n) => (n % 5 === 0 ? selectAll(caseShape, { first: 50, depth: 2, edges: [pick(edges), pick(edges), 'childUpdates'], served }) : selectAll(caseShape, { first: 1 + Math.floor(random() * 50), depth: 1, edges: some(12), served })));
-  selections.push(selectAll(caseShape, { first: 50, depth: 1, served }), 'id', 'id code viewerRole withheld { field reason }');
+  selections.push(...wholeCase(served), 'id', 'id code viewerRole withheld { field reason }');
   const lists = Array.from({ length: 8 }, () => selectAll(caseShape, { first: 3, depth: 1, edges: some(3), served }));
 
   const tally = { requests: new Map(), people: people.length, cases: 0, lists: 0, listed: 0, denied: 0, failed: 0, largestList: 0 };

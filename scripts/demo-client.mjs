@@ -17,13 +17,22 @@ export class DemoClient {
     return Object.assign(client, data.me);
   }
 
+  get bearer() {
+    return { authorization: `Bearer ${this.token}` };
+  }
+
+  /** The same person at another process of the API. */
+  at(api) {
+    return Object.assign(new DemoClient(api, this.login, this.token, this.language), { id: this.id, name: this.name });
+  }
+
   /**
    * @returns {Promise<{ data: any, errors: any[] | undefined, extensions: any, requestId: string }>} the answer as it came
    */
   async ask(query, variables = {}) {
     const response = await fetch(this.api, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'accept-language': this.language, authorization: `Bearer ${this.token}` },
+      headers: { 'content-type': 'application/json', 'accept-language': this.language, ...this.bearer },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(15_000),
     });
@@ -35,10 +44,22 @@ export class DemoClient {
    * Runs one mutation with one input and gives its result.
    * @throws {Error} with the code and message of a refusal
    */
-  async change(mutation, type, result, input) {
-    const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${result} } }`;
-    const { data, errors } = await this.ask(query, { input: { idempotencyKey: randomUUID(), ...input } });
+  async change(mutation, input, result = 'id version') {
+    const { data, errors } = await this.#send(mutation, input, result);
     if (errors) throw new Error(`${this.login}: ${mutation}: ${errors[0].extensions?.code}: ${errors[0].message}${errors[0].extensions?.path ? ` (${errors[0].extensions.path}: ${errors[0].extensions.expected})` : ''}`);
     return data[mutation];
+  }
+
+  /** Tries a mutation; the code it is refused with, and the constraint where one refuses by its name. `DONE` where it is not refused. */
+  async refusal(mutation, input, result = 'id') {
+    const { errors } = await this.#send(mutation, input, result);
+    if (!errors) return 'DONE';
+    const { code, expected } = errors[0].extensions ?? {};
+    return [code, code === 'CONFLICTING_STATE' ? expected : undefined].filter(Boolean).join(' ');
+  }
+
+  #send(mutation, input, result) {
+    const type = `${mutation[0].toUpperCase()}${mutation.slice(1)}Input`;
+    return this.ask(`mutation ($input: ${type}!) { ${mutation}(input: $input) { ${result} } }`, { input: { idempotencyKey: randomUUID(), ...input } });
   }
 }

@@ -18,7 +18,10 @@ export function outcomes({ data, extensions }) {
   }));
 }
 
-/** Every field of every record in an answer, as the client itself finds them: `Type id field`, sorted. */
+/**
+ * Every field of every record in an answer, as the client itself finds them: `Type id field`, sorted. A field that is empty in a record
+ * one was given was told to be empty, which is received too.
+ */
 export function receivedFields({ caseFile }) {
   const found = new Set();
   walk(caseFile, 'caseFile', found);
@@ -31,7 +34,7 @@ function walk(value, place, found) {
   if (value.nodes) return walk(value.nodes, place, found);
   for (const [name, content] of Object.entries(value)) {
     if (TYPES[name]) walk(content, name, found);
-    else if (!COMPUTED.has(name) && content !== null) found.add(`${TYPES[place]} ${value.id} ${name}`);
+    else if (!COMPUTED.has(name) && typeof value.id === 'string') found.add(`${TYPES[place]} ${value.id} ${name}`);
   }
   return undefined;
 }

@@ -44,10 +44,12 @@ export const OPEN_CASE = `query OpenCase($code: String!) {
   }
 }`;
 
-/** Which record stands at which place of that answer. */
+/** Which record stands at which place of an answer: of that one, and of those about the testimony. */
 export const TYPES = {
   caseFile: 'CaseFile', child: 'ChildIdentity', whereabouts: 'Whereabouts', safetyCard: 'SafetyCard', reports: 'Report', content: 'ReportContent', reporter: 'ReportReporter',
   therapyNotes: 'TherapyNote', releasedObservations: 'ReleasedObservation',
+  transcriptSegments: 'TranscriptSegment', recordings: 'Recording', recordingCustody: 'RecordingCustody', interviews: 'Interview', interviewQuestions: 'InterviewQuestion', questionRulings: 'QuestionRuling',
+  recordAnswers: 'RecordAnswer', childStatements: 'ChildStatement',
 };
 
 function join(...values) {

@@ -13,7 +13,6 @@ const TEXTS = {
     observation: 'CODE-DEMO: able to testify.', release: 'Of use in planning the interview', verified: 'Verification of rights',
   },
 };
-const ACKNOWLEDGED = 'id code version';
 
 /**
  * Plays the story of one child's shared record: a report, a case, a team, and what each of them writes.
@@ -28,30 +27,30 @@ export async function playStory(people, tell, language) {
   const { officer, coordinator, prosecutor, psychologist } = people;
   const defender = people['family-defender'];
 
-  const report = await officer.change('logReport', 'LogReportInput', 'reportCode complaintExists nextStepAgency nextStepDueAt', {
+  const report = await officer.change('logReport', {
     channel: 'POLICE_DESK', narrative: text.told, affected: 'UNKNOWN', when: 'UNKNOWN', place: '05001', reporter: { names: text.reporter },
-  });
+  }, 'reportCode complaintExists nextStepAgency nextStepDueAt');
   tell({
     es: `officer registra un informe: ${report.reportCode}; ¿hay denuncia? ${report.complaintExists ? 'sí' : 'no'}; sigue ${report.nextStepAgency} antes de ${report.nextStepDueAt}`,
     en: `officer logs a report: ${report.reportCode}; does a complaint exist? ${report.complaintExists ? 'yes' : 'no'}; next step: ${report.nextStepAgency} before ${report.nextStepDueAt}`,
   });
 
-  const opened = await coordinator.change('openCase', 'OpenCaseInput', 'caseCodes undecidedReviews', { reportCode: report.reportCode });
+  const opened = await coordinator.change('openCase', { reportCode: report.reportCode }, 'caseCodes undecidedReviews');
   const caseCode = opened.caseCodes[0];
   if (!caseCode) throw new Error(`openCase: ${opened.undecidedReviews.length} undecided match reviews`);
   tell({ es: `coordinator abre el caso ${caseCode}`, en: `coordinator opens case ${caseCode}` });
 
   const team = [[officer, 'POLICE_OFFICER'], [prosecutor, 'PROSECUTOR'], [defender, 'FAMILY_DEFENDER'], [psychologist, 'PSYCHOLOGIST']];
-  for (const [person, role] of team) await coordinator.change('assign', 'AssignInput', ACKNOWLEDGED, { caseCode, personId: person.id, role, why: text.team });
+  for (const [person, role] of team) await coordinator.change('assign', { caseCode, personId: person.id, role, why: text.team });
   tell({ es: 'coordinator asigna a officer, prosecutor, family-defender y psychologist', en: 'coordinator assigns officer, prosecutor, family-defender and psychologist' });
 
   await writeIdentity(defender, caseCode, text.verified);
-  await defender.change('recordSafetyCard', 'RecordSafetyCardInput', ACKNOWLEDGED, { caseCode, mayNotApproach: [text.mayNotApproach], allergies: text.allergies, language: 'es' });
-  await defender.change('addWhereabouts', 'AddWhereaboutsInput', ACKNOWLEDGED, { caseCode, subject: 'CHILD', aspect: 'ADDRESS', value: text.address });
+  await defender.change('recordSafetyCard', { caseCode, mayNotApproach: [text.mayNotApproach], allergies: text.allergies, language: 'es' });
+  await defender.change('addWhereabouts', { caseCode, subject: 'CHILD', aspect: 'ADDRESS', value: text.address });
   tell({ es: 'family-defender escribe identidad, tarjeta de seguridad y paradero', en: 'family-defender writes identity, safety card and whereabouts' });
 
-  await psychologist.change('addTherapyNote', 'AddTherapyNoteInput', ACKNOWLEDGED, { caseCode, sessionOn: today(), body: text.note });
-  await psychologist.change('releaseObservation', 'ReleaseObservationInput', ACKNOWLEDGED, {
+  await psychologist.change('addTherapyNote', { caseCode, sessionOn: today(), body: text.note });
+  await psychologist.change('releaseObservation', {
     caseCode, text: text.observation, reason: text.release, agencies: ['FGN'],
   });
   tell({ es: 'psychologist escribe una nota de terapia y entrega una observación solo a la Fiscalía', en: 'psychologist writes a therapy note and releases one observation, to the prosecution alone' });
@@ -63,8 +62,8 @@ async function writeIdentity(defender, caseCode, why) {
   const identity = { givenNames: 'Ana Demo', familyNames: `Inventada ${letters(5)}`, documentType: 'NONE', documentNumber: null, dateOfBirth: '2013-05', dateOfBirthEstimated: true, sex: 'GIRL' };
   const { data } = await defender.ask('query ($code: String!) { caseFile(code: $code) { child { id version } } }', { code: caseCode });
   const child = data.caseFile.child;
-  if (!child) return defender.change('recordChildIdentity', 'RecordChildIdentityInput', ACKNOWLEDGED, { caseCode, ...identity });
-  return defender.change('amendChildIdentity', 'AmendChildIdentityInput', ACKNOWLEDGED, { caseCode, id: child.id, expectedVersion: child.version, why, ...identity });
+  if (!child) return defender.change('recordChildIdentity', { caseCode, ...identity });
+  return defender.change('amendChildIdentity', { caseCode, id: child.id, expectedVersion: child.version, why, ...identity });
 }
 
 const today = () => new Date().toISOString().slice(0, 10);

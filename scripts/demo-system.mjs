@@ -9,22 +9,26 @@ import { isAlive } from './process-identity.mjs';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const START_LIMIT_MS = 120_000;
 const POLL_MS = 200;
+const LAST_PORT = 65_535;
+/** Settings of a system of the user's own, which this one is not. */
+const UNSET = ['DATABASE_URL', 'OIDC_ISSUER', 'METRICS_PORT', 'HEARDONCE_KEY_FILE', 'HEARDONCE_RECORDINGS', 'HEARDONCE_RECORDINGS_PORT', 'HEARDONCE_RECORDINGS_URL', 'npm_lifecycle_event'];
 
 /**
  * The running system of this folder, or one started for the occasion on free ports with a data folder that is thrown away.
  *
  * @param {(line: string) => void} report told when a system has to be started
- * @returns {Promise<{ api: string, issuer: string, started: boolean, close: () => Promise<void> }>}
+ * @returns {Promise<{ api: string, issuer: string, data: string, close: () => Promise<void> }>}
  * @throws {Error} when a system cannot be started; the message ends with what it last said
  */
 export async function openSystem(report) {
-  const found = readRunning(process.env.HEARDONCE_DATA || path.join(ROOT, '.data'));
-  if (found) return { ...found, started: false, close: async () => undefined };
+  const folder = path.resolve(ROOT, process.env.HEARDONCE_DATA || '.data');
+  const found = readRunning(folder);
+  if (found) return { ...found, data: folder, close: async () => undefined };
   const data = mkdtempSync(path.join(tmpdir(), 'heardonce-demo-'));
-  const port = await freePair();
+  const port = await freePorts(3);
   report('No hay un sistema en marcha: se inicia uno solo para esto (hasta un minuto). / Nothing is running: one is started for this alone (up to a minute).');
   const environment = { ...process.env, PORT: String(port), HEARDONCE_DATA: data };
-  for (const name of ['DATABASE_URL', 'OIDC_ISSUER', 'METRICS_PORT', 'HEARDONCE_KEY_FILE', 'npm_lifecycle_event']) delete environment[name];
+  for (const name of UNSET) delete environment[name];
   const child = spawn(process.execPath, [path.join(ROOT, 'scripts/dev.mjs')], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said = `${said}${text}`.slice(-2_000)));
@@ -38,7 +42,7 @@ export async function openSystem(report) {
   };
   for (let waited = 0; waited < START_LIMIT_MS && child.exitCode === null; waited += POLL_MS) {
     const running = readRunning(data);
-    if (running) return { ...running, started: true, close };
+    if (running) return { ...running, data, close };
     await sleep(POLL_MS);
   }
   await close();
@@ -54,11 +58,12 @@ function readRunning(data) {
   }
 }
 
-/** A free port with a free one after it: the API's and the sign-in's. */
-async function freePair() {
+/** The first of so many free ports in a row: the API's, the sign-in's, that of the recordings. */
+export async function freePorts(count) {
   for (;;) {
-    const port = await listenOnce(0);
-    if (port < 65_535 && (await listenOnce(port + 1))) return port;
+    const first = await listenOnce(0);
+    const others = await Promise.all(Array.from({ length: count - 1 }, (_one, at) => (first + at + 1 > LAST_PORT ? 0 : listenOnce(first + at + 1))));
+    if (first > 0 && others.every((port) => port > 0)) return first;
   }
 }
 

@@ -1,19 +1,20 @@
 import 'reflect-metadata';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type DemoIssuer, startDemoIssuer } from '../../dev-issuer/src/demo-issuer.js';
 import { demoGreeting } from './demo/demo-greeting.js';
 import { DEMO_MARKER } from './demo/demo-marker.js';
 import { DEMO_PEOPLE } from './demo/demo-people.js';
 import { DEMO_AGENCIES, DEMO_UNITS } from './demo/demo-units.js';
+import { DEMO_AUDIENCE, forgetRunning, noteRunning, withoutUser } from './demo/running-demo.js';
 import { JsonLog } from './platform/json-log.js';
 import { plantPeople } from './platform/plant-people.js';
 import { hasNoCases, loginUrls, prepareDatabase } from './platform/prepare-database.js';
+import { recordingsFolder } from './recordings/recording-storage.js';
 import { seedCaseload } from './seed/seed-caseload.js';
 import { serve } from './serve.js';
 import { describeStartProblem, portFrom, StartRefused } from './start-problem.js';
 
-const AUDIENCE = 'heard-once';
 const DEFAULT_PORT = 4000;
 const LAST_PORT = 65_535;
 const HOST = '127.0.0.1';
@@ -33,12 +34,12 @@ async function main(): Promise<void> {
   if (process.env['DATABASE_URL'] || !ownerUrl) throw new StartRefused('Este inicio es solo para la demostración con la base de datos incluida: use npm start.', 'This start is only for the demo with the bundled database: use npm start.');
   const port = portFrom('PORT') ?? DEFAULT_PORT;
   const data = resolve(process.env['HEARDONCE_DATA'] || '.data');
-  const running = join(data, 'running.json');
-  rmSync(running, { force: true });
+  forgetRunning(data);
   writeFileSync(join(data, DEMO_MARKER), 'Personas, llaves y casos inventados. / Invented people, keys and cases.\n');
 
   const issuer = await startIssuer(port === LAST_PORT ? port - 1 : port + 1, data);
-  const keys = await prepareDatabase(ownerUrl, process.env['HEARDONCE_KEY_FILE'] || join(data, 'keys.json'), (step) => console.log(STEPS[step] ?? step));
+  const keyFile = resolve(process.env['HEARDONCE_KEY_FILE'] || join(data, 'keys.json'));
+  const keys = await prepareDatabase(ownerUrl, keyFile, (step) => console.log(STEPS[step] ?? step));
   await plantPeople(ownerUrl, issuer.issuer, { agencies: DEMO_AGENCIES, units: DEMO_UNITS, people: DEMO_PEOPLE });
   if (await hasNoCases(ownerUrl)) {
     console.log(`Cargando ${CASES} casos inventados / loading ${CASES} invented cases`);
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
   await serve({
     urls: loginUrls(ownerUrl),
     keys,
-    tokens: { issuer: issuer.issuer, audience: AUDIENCE },
+    tokens: { issuer: issuer.issuer, audience: DEMO_AUDIENCE },
     log: new JsonLog('warn'),
     host: HOST,
     port,
@@ -57,11 +58,11 @@ async function main(): Promise<void> {
     introspection: true,
     afterClose: async () => {
       await issuer.stop();
-      rmSync(running, { force: true });
+      forgetRunning(data);
     },
   });
   const address = `http://${HOST}:${port}`;
-  writeWhole(running, { issuer: issuer.issuer, api: `${address}/graphql`, pid: process.pid });
+  noteRunning(data, { issuer: issuer.issuer, api: `${address}/graphql`, pid: process.pid, database: withoutUser(ownerUrl), keyFile, recordings: resolve(recordingsFolder()) });
   const { warning } = await keys.describe();
   if (warning) console.log(`\n${warning.es}\n${warning.en}`);
   console.log(demoGreeting({
@@ -74,7 +75,7 @@ async function main(): Promise<void> {
 /** The sign-in keeps the port beside the API's, so that tokens stay valid over a restart. */
 async function startIssuer(port: number, dataFolder: string): Promise<DemoIssuer> {
   try {
-    return await startDemoIssuer({ port, dataFolder, audience: AUDIENCE, people: DEMO_PEOPLE });
+    return await startDemoIssuer({ port, dataFolder, audience: DEMO_AUDIENCE, people: DEMO_PEOPLE });
   } catch (error) {
     if ((error as { cause?: { code?: unknown } }).cause?.code !== 'EADDRINUSE') throw error;
     throw new StartRefused(
@@ -82,12 +83,6 @@ async function startIssuer(port: number, dataFolder: string): Promise<DemoIssuer
       `Port ${port}, which the demo sign-in needs, is taken: choose another PORT, for example PORT=${port + 9} npm start.`,
     );
   }
-}
-
-/** In one step, so that whoever waits for the file never reads half of it. */
-function writeWhole(file: string, content: object): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(content)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }
 
 try {

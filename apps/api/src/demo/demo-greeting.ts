@@ -29,7 +29,7 @@ export function demoGreeting(facts: GreetingFacts): string {
     `    -H "authorization: Bearer $(${facts.prefix}npm run -s token -- officer)" \\`,
     `    -d '${JSON.stringify({ query: FIRST_QUERY })}'`,
     '',
-    'La historia completa, con seis personas / the whole story, with six people: ' + `${facts.prefix}npm run demo`,
+    'La historia completa, con trece personas / the whole story, with thirteen people: ' + `${facts.prefix}npm run demo`,
     'Para terminar / to stop: Ctrl-C',
     '',
   ].join('\n');

@@ -1,19 +1,21 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Upload } from 'tus-js-client';
-import { startSecondApi } from './demo-second-api.mjs';
 
 const MIB = 1_048_576;
 const SIZE = 12 * MIB;
 const DURATION_MS = 720_000;
 const TUS = { 'tus-resumable': '1.0.0' };
 
-/** The recording: the process that takes it in is killed half-way; another goes on. Then one person who may sees a minute of it. */
-export async function keepRecording(stage) {
+/**
+ * The recording: the process that takes it in is killed half-way; another goes on. Then one person who may sees a minute of it.
+ * @param {Promise<{ api: string, pid: number, kill: () => Promise<string> }>} second the process to be killed
+ */
+export async function keepRecording(stage, second) {
   const { report } = stage;
   report.head('La grabación: se mata la API a la mitad', 'The recording: the API is killed half-way');
   const film = inventedFilm();
   const sha256 = createHash('sha256').update(film).digest('hex');
-  stage.recordingId = await upload(stage, film);
+  stage.recordingId = await upload(stage, film, await second);
   const { file } = await stage.read('interviewer', 'recordings(first: 5) { nodes { id status sizeBytes sha256 } } recordingCustody(first: 10) { nodes { id event sha256 } }');
   const kept = file.recordings.nodes.find((one) => one.id === stage.recordingId);
   report.expect(kept.status === 'SEALED' && kept.sizeBytes === String(SIZE) && kept.sha256 === sha256, `sellada y cifrada; huella enviada ${sha256.slice(0, 16)}…, huella guardada ${kept.sha256?.slice(0, 16)}…`, `sealed and encrypted; hash sent ${sha256.slice(0, 16)}…, hash kept ${kept.sha256?.slice(0, 16)}…`);
@@ -23,18 +25,12 @@ export async function keepRecording(stage) {
 }
 
 /** Announced and half sent to a second process, which is killed; gone on with at the one that runs. */
-async function upload(stage, film) {
+async function upload(stage, film, second) {
   const { report, people: { interviewer } } = stage;
-  const second = await startSecondApi(stage.system);
   const announced = { caseCode: stage.code, interviewId: stage.interviewId, sessionId: stage.sessionId, mediaType: 'video/mp4', sizeBytes: String(SIZE), durationMs: DURATION_MS, idempotencyKey: randomUUID() };
-  let half;
-  let signal;
-  try {
-    const { uploadUrl } = await interviewer.at(second.api).change('beginRecording', announced, 'id uploadUrl');
-    half = await sendUntilHalf(uploadUrl, film, interviewer, () => second.kill());
-  } finally {
-    signal = await second.kill();
-  }
+  const { uploadUrl } = await interviewer.at(second.api).change('beginRecording', announced, 'id uploadUrl');
+  const half = await sendUntilHalf(uploadUrl, film, interviewer, () => second.kill());
+  const signal = await second.kill();
   report.step(`interviewer sube ${SIZE} octetos (tus) a un segundo proceso de la API, sobre la misma base de datos`, `interviewer uploads ${SIZE} bytes (tus) to a second process of the API, on the same database`);
   report.expect(signal === 'SIGKILL', `con ${half} octetos recibidos, kill -9: el proceso ${second.pid} ya no está`, `with ${half} bytes acknowledged, kill -9: process ${second.pid} is gone`);
   const place = await interviewer.change('beginRecording', announced, 'id uploadUrl replayed');

@@ -3,6 +3,7 @@ import { compareTestimony, showCounts } from './demo-counts.mjs';
 import { hearFurther } from './demo-further.mjs';
 import { planInterview } from './demo-interview.mjs';
 import { keepRecording } from './demo-recording.mjs';
+import { startSecondApi } from './demo-second-api.mjs';
 import { holdInterview } from './demo-session.mjs';
 import { showWhoReadsWhat, tagTranscript } from './demo-transcript.mjs';
 
@@ -14,5 +15,11 @@ export const TESTIMONY_LOGINS = ['interviewer', 'social-worker', 'doctor', 'vict
  * @param {import('./demo-stage.mjs').DemoStage} stage a case with its officer, prosecutor, family defender and psychologist
  */
 export async function playTestimony(stage) {
-  for (const chapter of [planInterview, holdInterview, keepRecording, tagTranscript, answerFromRecord, hearFurther, showWhoReadsWhat, showCounts, compareTestimony]) await chapter(stage);
+  const second = startSecondApi(stage.system);
+  second.catch(() => undefined);
+  try {
+    for (const chapter of [planInterview, holdInterview, keepRecording, tagTranscript, answerFromRecord, hearFurther, showWhoReadsWhat, showCounts, compareTestimony]) await chapter(stage, second);
+  } finally {
+    await second.then(({ kill }) => kill(), () => undefined);
+  }
 }

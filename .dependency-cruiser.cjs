@@ -99,7 +99,7 @@ module.exports = {
       comment: 'main -> app.module -> features -> platform, never back.',
       severity: 'error',
       from: { path: '^apps/api/src/[^/]+/' },
-      to: { path: '^apps/api/src/(main|dev|app\\.module)\\.ts$' },
+      to: { path: '^apps/api/src/(main|dev|beside|app\\.module)\\.ts$' },
     },
     {
       name: 'features-meet-at-services',

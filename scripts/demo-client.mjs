@@ -34,7 +34,7 @@ export class DemoClient {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'accept-language': this.language, ...this.bearer },
       body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const { data, errors, extensions } = await response.json();
     return { data, errors, extensions, requestId: response.headers.get('x-request-id') };

@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
 const QUEUE = 'subscription ($code: String!, $id: ID!) { questionQueueChanged(caseCode: $code, interviewId: $id) { questionId } }';
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 60_000;
 
 /** Somebody who listens to the queue of questions of an interview, over graphql-ws. */
 export class DemoListener {

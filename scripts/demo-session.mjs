@@ -21,7 +21,7 @@ export async function holdInterview(stage) {
     report.step(`${LISTENERS.join(', ')} escuchan la cola por WebSocket (graphql-ws)`, `${LISTENERS.join(', ')} listen to the queue over a WebSocket (graphql-ws)`);
     await askAll(stage);
     await note(stage, 'BREAK');
-    await askLive(stage, listeners);
+    stage.live = await askLive(stage, listeners);
     await note(stage, 'RESUME');
   } finally {
     await Promise.all(listeners.map((one) => one.close()));
@@ -29,6 +29,8 @@ export async function holdInterview(stage) {
   await note(stage, 'PHASE', { phase: 'CLOSING' });
   await end(stage, { interviewId: stage.interviewId, sessionId: stage.sessionId, interviewVersion: 1 });
   const { file } = await stage.read('interviewer', QUEUE);
+  const live = file.interviewQuestions.nodes.find((one) => one.id === stage.live.id);
+  report.expect(live.status === 'ASKED' && Date.parse(live.askedAt) === Date.parse(stage.live.askedAt), `la pregunta en vivo consta como hecha a las ${clock(live.askedAt)}`, `the live question stands as asked at ${clock(live.askedAt)}`);
   const states = file.interviewQuestions.nodes.map((one) => one.status);
   const counted = Object.fromEntries(Object.keys(QUESTIONS_IN_THE_END).map((state) => [state, states.filter((one) => one === state).length]));
   const same = states.length === Object.values(counted).reduce((sum, one) => sum + one, 0) && JSON.stringify(counted) === JSON.stringify(QUESTIONS_IN_THE_END);
@@ -66,7 +68,8 @@ async function askLive(stage, listeners) {
   await Promise.all(listeners.map((one) => one.hears(id, 3)));
   const told = listeners.flatMap((one) => one.told);
   report.expect(question.text === words.live, `${clock(askedAt)} interviewer la lee, la hace y la marca`, `${clock(askedAt)} interviewer reads it, asks it and marks it`);
-  report.expect(told.every((one) => Object.keys(one).join() === 'questionId'), `lo que salió por los WebSockets: ${told.length} avisos con un número de pregunta y nada más`, `what left over the WebSockets: ${told.length} messages with the id of a question and nothing else`);
+  report.expect(told.length > 0 && told.every((one) => Object.keys(one).join() === 'questionId'), `lo que salió por los WebSockets: ${told.length} avisos con un número de pregunta y nada más`, `what left over the WebSockets: ${told.length} messages with the id of a question and nothing else`);
+  return { id, askedAt };
 }
 
 const note = (stage, event, more = {}) => stage.done('interviewer', 'logSessionEvent', { sessionId: stage.sessionId, event, at: now(), ...more }, 'id');

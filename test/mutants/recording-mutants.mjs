@@ -25,7 +25,7 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'chunk-without-a-look', promise: 'each chunk leaves only while access stands', file: 'apps/api/src/recordings/send-chunks.ts',
-    find: 'if (out.destroyed || !(await stands())) {', replace: 'if (out.destroyed) {', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
+    find: 'if (out.destroyed || !(await look.standing)) {', replace: 'if (out.destroyed) {', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
   },
   {
     name: 'ticket-used-twice', promise: 'a ticket opens one session', file: RECORDINGS,

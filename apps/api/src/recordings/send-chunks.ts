@@ -1,25 +1,29 @@
 import type { Writable } from 'node:stream';
 
-/** Bytes that leave under one look: four chunks of the sealed file, which are read from it at once. */
-export const SENT_AT_ONCE = 262_144;
+/** Bytes that leave under one look: eight chunks of the sealed file, about a second of film. */
+export const SENT_AT_ONCE = 524_288;
+/** Milliseconds after which a look is too old for what was to leave under it. */
+const LOOK_HOLDS_MS = 100;
 
 /**
- * Sends portion by portion, each only if `stands` still says yes when its turn comes; otherwise the connection is cut and nothing more leaves.
- * The next portion is read and opened while it is asked. Gives whether all of it went out.
+ * Sends portion by portion, each only if `stands` still says yes, asked no longer ago than a tenth of a second; otherwise the connection is cut and
+ * nothing more leaves. The next portion is asked for, read and opened while this one leaves. Gives whether all of it went out.
  */
 export async function sendWhileStanding(out: Writable, chunks: AsyncIterable<Uint8Array>, stands: () => Promise<boolean>): Promise<boolean> {
   const source = chunks[Symbol.asyncIterator]();
   let coming = gather(source);
+  let look = lookNow(stands);
   try {
     for (let portion = await coming; portion.length > 0; portion = await coming) {
-      const standing = stands();
       coming = gather(source);
       // Where this one does not go out, nobody waits for the next.
       coming.catch(() => undefined);
-      if (out.destroyed || !(await standing)) {
+      if (performance.now() - look.at > LOOK_HOLDS_MS) look = lookNow(stands);
+      if (out.destroyed || !(await look.standing)) {
         out.destroy();
         return false;
       }
+      look = lookNow(stands);
       if (!writeTogether(out, portion)) await drained(out);
     }
   } finally {
@@ -32,6 +36,13 @@ export async function sendWhileStanding(out: Writable, chunks: AsyncIterable<Uin
     out.end(resolve);
   });
   return true;
+}
+
+function lookNow(stands: () => Promise<boolean>): { readonly at: number; readonly standing: Promise<boolean> } {
+  const at = performance.now();
+  const standing = stands();
+  standing.catch(() => undefined);
+  return { at, standing };
 }
 
 /** The next chunks up to SENT_AT_ONCE; none at the end. */

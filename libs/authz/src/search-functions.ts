@@ -30,8 +30,9 @@ export function searchFunctions(predicate: Predicate, ownCases: (role: Role) => 
     if (!name) return [];
     const corrected = predicate(TranscriptVersion, role, CASES);
     return [
-      `CREATE OR REPLACE FUNCTION ${name}(p_text text, p_case uuid, p_all_versions boolean, p_rank real, p_id uuid, p_limit int)
-RETURNS TABLE (total bigint, cases uuid[], epochs bigint[], segment uuid, case_of uuid, code text, rank real) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $search$
+      `DROP FUNCTION IF EXISTS ${name}(text, uuid, boolean, real, uuid, int);`,
+      `CREATE FUNCTION ${name}(p_text text, p_case uuid, p_all_versions boolean, p_rank real, p_id uuid, p_limit int)
+RETURNS TABLE (total bigint, cases uuid[], epochs bigint[], subjects text[], segment uuid, case_of uuid, code text, rank real) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $search$
 #variable_conflict use_column
 DECLARE v_cases uuid[] := ARRAY(${ownCases(role)} AND (p_case IS NULL OR e.case_id = p_case)); v_in regconfig[] := ARRAY(SELECT DISTINCT core.search_in(v.language) FROM core.transcript_version v WHERE v.case_id = ANY (v_cases));
   v_es tsquery := ${asked(SPANISH, 'es')}; v_en tsquery := ${asked(ENGLISH, 'en')}; v_other tsquery := ${asked(OTHER, '')}; v_any tsquery := v_es || v_en || v_other; v_one boolean := cardinality(v_in) < 2;
@@ -43,8 +44,8 @@ BEGIN RETURN QUERY
       AND ${S}.search @@ v_any AND (v_one OR ${S}.search @@ ${OWN})
       AND (p_all_versions OR NOT EXISTS (SELECT 1 FROM core.transcript_version WHERE core.transcript_version.corrects_id = ${S}.version_id AND (${corrected ?? 'false'})))),
   page AS (SELECT h.* FROM hits h WHERE p_id IS NULL OR h.rank < p_rank OR (h.rank = p_rank AND h.id > p_id) ORDER BY h.rank DESC, h.id LIMIT p_limit),
-  touched AS (SELECT array_agg(s.case_id) AS cases, array_agg(s.epoch) AS epochs FROM access.case_state s WHERE s.case_id IN (SELECT h.case_id FROM hits h))
-  SELECT (SELECT count(*) FROM hits), t.cases, t.epochs, p.id, p.case_id, s.code, p.rank FROM touched t LEFT JOIN page p ON true LEFT JOIN access.case_state s ON s.case_id = p.case_id ORDER BY p.rank DESC, p.id;
+  touched AS (SELECT array_agg(s.case_id) AS cases, array_agg(s.epoch) AS epochs, array_agg(j.token) AS subjects FROM access.case_state s LEFT JOIN audit.subject j ON j.subject_id = s.case_id WHERE s.case_id IN (SELECT h.case_id FROM hits h))
+  SELECT (SELECT count(*) FROM hits), t.cases, t.epochs, t.subjects, p.id, p.case_id, s.code, p.rank FROM touched t LEFT JOIN page p ON true LEFT JOIN access.case_state s ON s.case_id = p.case_id ORDER BY p.rank DESC, p.id;
 END $search$;`,
       `REVOKE ALL ON FUNCTION ${name} FROM PUBLIC;`,
       `GRANT EXECUTE ON FUNCTION ${name} TO ${databaseRole('r', role)};`,

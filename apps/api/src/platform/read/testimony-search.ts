@@ -22,8 +22,9 @@ import { snippetOf } from './snippet.js';
 
 export interface TestimonyQuery { readonly text: string; readonly code?: string | null; readonly role?: Role | null; readonly everyVersion: boolean; readonly first?: number | null; readonly after?: string | null }
 interface Hit { readonly segment: string; readonly case_of: string; readonly code: string; readonly rank: number }
-interface Found { readonly total: number; readonly hits: readonly Hit[]; readonly epochs: ReadonlyMap<string, string> }
-interface Row { readonly total: string; readonly cases: string[] | null; readonly epochs: string[] | null; readonly segment: string | null; readonly case_of: string; readonly code: string; readonly rank: number }
+/** `subjects`: under which token the log names each case that has hits, shown or only counted. */
+interface Found { readonly total: number; readonly hits: readonly Hit[]; readonly epochs: ReadonlyMap<string, string>; readonly subjects: ReadonlyMap<string, string | null> }
+interface Row { readonly total: string; readonly cases: string[] | null; readonly epochs: string[] | null; readonly subjects: (string | null)[] | null; readonly segment: string | null; readonly case_of: string; readonly code: string; readonly rank: number }
 interface Asked { readonly context: SignedContext; readonly query: TestimonyQuery; readonly info: GraphQLResolveInfo; readonly role: Role; readonly limit: number; readonly place: string; readonly after: readonly [string, string] | null }
 
 const OPERATION = 'searchTestimony';
@@ -60,7 +61,8 @@ export class TestimonySearch {
   }
 
   private async attempt(asked: Asked, facts: CaseFacts | null): Promise<Try<AnswerObject>> {
-    const { context, role, limit } = asked;
+    const { context, info, role, limit } = asked;
+    const counted = selectionOf(info).fields.some((one) => one.name === 'totalCount');
     const { actor } = context;
     const { found, shown, cases, built } = await this.reader.withClient(this.reader.pools.read, async (client) => {
       const found = await this.search(client, asked, facts);
@@ -69,10 +71,12 @@ export class TestimonySearch {
       const cases = facts ? [facts] : await this.reader.kept.listAs(client, actor, [...hitCases.values()], role);
       return { found, shown, cases, built: shown.length > 0 ? await this.read(client, asked, shown, cases) : (new Map() as Built) };
     });
-    const entries: AccessEntry[] = cases.flatMap((one) => {
-      const parts = shown.filter((hit) => hit.case_of === one.caseId).map((hit) => this.reader.entryFor(context, OPERATION, role, one.subject, built.get(hit.segment)?.builder, 'ALLOW'));
+    const entries: AccessEntry[] = [...found.subjects].flatMap(([caseId, subject]) => {
+      const parts = shown.filter((hit) => hit.case_of === caseId).map((hit) => this.reader.entryFor(context, OPERATION, role, subject, built.get(hit.segment)?.builder, 'ALLOW'));
       const [first] = parts;
-      return first ? [{ ...first, records: joined(parts.flatMap((part) => part.records)) }] : [];
+      if (first) return [{ ...first, records: joined(parts.flatMap((part) => part.records)) }];
+      // A case of a later page is told of by the count, if by nothing else.
+      return counted ? [this.reader.entry(context, { operation: OPERATION, role, subject, decision: 'ALLOW', kinds: ['transcript'], records: [], withheld: [] })] : [];
     });
     if (entries.length === 0) entries.push(this.reader.entryFor(context, OPERATION, role, facts?.subject ?? null, undefined, 'ALLOW'));
     const guard: EpochGuard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([...found.epochs, ...cases.map((one) => [one.caseId, one.epoch] as const)]) };
@@ -101,12 +105,13 @@ export class TestimonySearch {
 
   private async search(client: pg.PoolClient, { context: { actor }, query, role, limit, after }: Asked, facts: CaseFacts | null): Promise<Found> {
     const text = STATEMENTS.get(role);
-    if (!text) return { total: 0, hits: [], epochs: new Map() };
+    if (!text) return { total: 0, hits: [], epochs: new Map(), subjects: new Map() };
     const settings: RowSettings = { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] };
     const values = [Buffer.from(query.text), facts?.caseId ?? null, query.everyVersion, after ? Buffer.from(after[0]) : null, after?.[1] ?? null, limit + 1];
     const [rows = []] = (await readAs(client, settings, [{ name: `search.${role}`, text, values }])) as unknown as Row[][];
     const [first] = rows;
-    return { total: Number(first?.total ?? 0), hits: rows.filter((row): row is Row & { segment: string } => row.segment !== null), epochs: new Map((first?.cases ?? []).map((id, at) => [id, String(first?.epochs?.[at] ?? '')])) };
+    const cases = first?.cases ?? [];
+    return { total: Number(first?.total ?? 0), hits: rows.filter((row): row is Row & { segment: string } => row.segment !== null), epochs: new Map(cases.map((id, at) => [id, String(first?.epochs?.[at] ?? '')])), subjects: new Map(cases.map((id, at) => [id, first?.subjects?.[at] ?? null])) };
   }
 
   private read(client: pg.PoolClient, { context, info, role }: Asked, shown: readonly Hit[], cases: readonly CaseFacts[]) {

@@ -90,7 +90,7 @@ export const INTERVIEW_MUTANTS = [
   },
   {
     name: 'live-unrecorded', promise: 'that somebody began to listen is on record', file: DOOR,
-    find: 'const { current } = await this.reader.log.append([entry],', replace: 'const { current } = await this.reader.log.append([],', spec: LIVE, test: 'that somebody began to listen is on record', only: 'began to listen',
+    find: 'this.reader.log.append([entry],', replace: 'this.reader.log.append([],', spec: LIVE, test: 'that somebody began to listen is on record', only: 'began to listen',
   },
   {
     name: 'live-missed-not-told', promise: 'after a lost connection to the database everybody reads the queue again', file: 'apps/api/src/platform/live/queue-events.ts',

@@ -25,7 +25,15 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'chunk-without-a-look', promise: 'each chunk leaves only while access stands', file: 'apps/api/src/recordings/send-chunks.ts',
-    find: 'if (out.destroyed || !(await stands())) {', replace: 'if (out.destroyed) {', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
+    find: 'if (out.destroyed || !(await look.standing)) {', replace: 'if (out.destroyed) {', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
+  },
+  {
+    name: 'look-that-waited', promise: 'a look made before a slow receiver was served is made again', file: 'apps/api/src/recordings/send-chunks.ts',
+    find: 'if (performance.now() - look.at > LOOK_HOLDS_MS) look = lookNow(stands);', replace: '', spec: 'apps/api/src/recordings/send-chunks.spec.ts', test: 'stops at the portion whose turn comes after access ended',
+  },
+  {
+    name: 'more-than-is-played', promise: 'an answer gives thirty seconds ahead at most', file: 'apps/api/src/recordings/playback.ts',
+    find: 'Math.max(LEAST_BYTES, (sizeBytes / durationMs) * MOST_MS)', replace: 'Math.max(LEAST_BYTES, sizeBytes)', spec: PLAYBACK, test: 'thirty seconds ahead at most',
   },
   {
     name: 'ticket-used-twice', promise: 'a ticket opens one session', file: RECORDINGS,

@@ -65,6 +65,10 @@ export const TRANSCRIPT_MUTANTS = [
     find: 'if (entries.length === 0) entries.push(', replace: 'if (entries.length === 9) entries.push(', spec: SEARCH, test: 'is on record: each segment shown under its case',
   },
   {
+    name: 'search-counts-unseen', promise: 'each case that a search counts is on record', file: 'apps/api/src/platform/read/testimony-search.ts',
+    find: 'return counted ? [', replace: 'return counted && !found ? [', spec: 'test/attack/testimony-record.e2e-spec.ts', test: 'a count over several cases names each case that it counts',
+  },
+  {
     name: 'search-cursor-for-other-words', promise: 'a cursor goes on with the words it was given for', file: 'apps/api/src/platform/read/testimony-search.ts',
     find: 'query.everyVersion, query.text]);', replace: 'query.everyVersion]);', spec: SEARCH, test: 'goes on from page to page',
   },

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { MOST_BYTES, PlaybackHandler } from '../../apps/api/src/recordings/playback.js';
+import { LEAST_BYTES, PlaybackHandler } from '../../apps/api/src/recordings/playback.js';
+import { SENT_AT_ONCE } from '../../apps/api/src/recordings/send-chunks.js';
 import { inventedFilm, InterviewRoom } from '../support/recordings.js';
 import { mutate } from '../support/mutate.js';
 
 const MIB = 1_048_576;
-const CHUNK = 65_536;
 const SIZE = 6 * MIB + 1000;
 const DURATION_MS = 90_000;
 
@@ -24,7 +24,7 @@ describe('a recording is played', () => {
 
   it('by ranges, each exact, none kept by caches, under a neutral name', async () => {
     const url = await room.session(room.prosecutor, id);
-    for (const [header, first, last] of [['bytes=0-0', 0, 0], ['bytes=65530-65545', 65_530, 65_545], [`bytes=${SIZE - 10}-`, SIZE - 10, SIZE - 1], ['bytes=-7', SIZE - 7, SIZE - 1], ['bytes=0-', 0, MOST_BYTES - 1], [`bytes=100-${SIZE * 2}`, 100, 100 + MOST_BYTES - 1]] as const) {
+    for (const [header, first, last] of [['bytes=0-0', 0, 0], ['bytes=65530-65545', 65_530, 65_545], [`bytes=${SIZE - 10}-`, SIZE - 10, SIZE - 1], ['bytes=-7', SIZE - 7, SIZE - 1], ['bytes=0-', 0, LEAST_BYTES - 1], [`bytes=100-${SIZE * 2}`, 100, 100 + LEAST_BYTES - 1]] as const) {
       const answer = await range(url, header);
       expect({ header, status: answer.status, range: answer.headers.get('content-range'), length: answer.headers.get('content-length') }).toEqual({ header, status: 206, range: `bytes ${first}-${last}/${SIZE}`, length: String(last - first + 1) });
       expect((await bytes(answer)).equals(film.subarray(first, last + 1))).toBe(true);
@@ -56,6 +56,14 @@ describe('a recording is played', () => {
     await room.world.owner.query('ALTER TABLE audit.access_entry DROP CONSTRAINT full_disk');
     expect(unwritten.status).toBe(503);
     expect((await bytes(unwritten)).includes(film.subarray(0, 20))).toBe(false);
+  });
+
+  it('thirty seconds ahead at most, where its duration is known', async () => {
+    const long = await room.record(inventedFilm(12 * MIB), { durationMs: 60_000 });
+    const answer = await range(await room.session(room.prosecutor, long), 'bytes=0-');
+    expect(answer.headers.get('content-range')).toBe(`bytes 0-${6 * MIB - 1}/${12 * MIB}`);
+    expect((await room.released(long)).map(({ fields }) => fields)).toEqual([[`bytes 0-${6 * MIB - 1}/${12 * MIB}`, 'seconds 0-30']]);
+    expect((await bytes(answer)).length).toBe(6 * MIB);
   });
 
   it('by a ticket that is used once, in a minute, by who was given it, from where it was opened', async () => {
@@ -135,8 +143,8 @@ describe('a recording is played', () => {
       if (++looked === 4) await room.world.owner.query('UPDATE access.assignment SET ended_by = $1, until_at = now() WHERE person_id = $1 AND case_id = $2', [room.prosecutor.id, room.caseId]);
       return stands(grant);
     };
-    const answer = await range(url, `bytes=0-${20 * CHUNK - 1}`);
-    expect(answer.headers.get('content-length')).toBe(String(20 * CHUNK));
+    const answer = await range(url, `bytes=0-${6 * SENT_AT_ONCE - 1}`);
+    expect(answer.headers.get('content-length')).toBe(String(6 * SENT_AT_ONCE));
     let received = 0;
     await expect((async () => {
       for await (const piece of answer.body as unknown as AsyncIterable<Uint8Array>) received += piece.length;
@@ -144,7 +152,7 @@ describe('a recording is played', () => {
     door.stands = stands;
     await room.world.assign(room.prosecutor, room.caseId);
     expect(looked).toBe(4);
-    expect(received).toBeLessThanOrEqual(3 * CHUNK);
+    expect(received).toBeLessThanOrEqual(3 * SENT_AT_ONCE);
   });
 
   it('by the investigator the prosecutor named, as long as they are named', async () => {

@@ -5,7 +5,7 @@ export interface RandomAccess {
   /** Bytes in all. */
   size(): Promise<number>;
   /**
-   * The bytes [offset, offset + length), fewer only where the end comes first. The reader asks for at most 4 sealed chunks at once.
+   * The bytes [offset, offset + length), fewer only where the end comes first. The reader asks for at most 8 sealed chunks at once.
    * @param offset,length bytes
    */
   read(offset: number, length: number): Promise<Uint8Array>;

@@ -4,7 +4,7 @@ import type { RandomAccess } from './random-access.js';
 import { chunkDamaged, SealedRecordingError, truncated } from './sealed-recording-error.js';
 
 /** Chunks asked for at once, and so the most that are in memory, sealed and open. */
-const CHUNKS_AT_ONCE = 4;
+const CHUNKS_AT_ONCE = 8;
 
 interface Payload extends PayloadShape {
   readonly key: Buffer;

@@ -18,8 +18,11 @@ import { PLAY_PATH } from './media-address.js';
 import { RecordingFolders, type RecordingStorage } from './recording-storage.js';
 import { sendWhileStanding } from './send-chunks.js';
 
-/** Most bytes of one answer: the log says to the second what was released, and a player that seeks away has not been given the rest. */
-export const MOST_BYTES = 4_194_304;
+/** Milliseconds of a recording that one answer gives at most: the log says to the second what was released, and a player that seeks away has not been given the rest. */
+const MOST_MS = 30_000;
+/** Bytes of one answer that are not cut further, and the most where the duration is not known. */
+export const LEAST_BYTES = 4_194_304;
+const MOST_BYTES = 33_554_432;
 
 /** No single range within what this session may play. */
 class NoSuchRange extends Error {
@@ -132,9 +135,15 @@ function rangeFor(header: string | undefined, { clip }: Playback, recording: Rec
   const { sizeBytes, durationMs } = recording;
   const whole = { first: 0, last: sizeBytes - 1 };
   const within = clip && durationMs !== null ? bytesOf(clip, { sizeBytes, durationMs }) : whole;
-  const range = readRange(header, within, MOST_BYTES);
+  const range = readRange(header, within, mostBytesOf(recording));
   if (range === null) throw new NoSuchRange(sizeBytes);
   return range;
+}
+
+/** Bytes of the most that one answer gives. */
+function mostBytesOf({ sizeBytes, durationMs }: RecordingRow): number {
+  if (durationMs === null) return LEAST_BYTES;
+  return Math.round(Math.min(MOST_BYTES, Math.max(LEAST_BYTES, (sizeBytes / durationMs) * MOST_MS)));
 }
 
 /** What the log says was released: the bytes exactly, the seconds by proportion of the duration. */

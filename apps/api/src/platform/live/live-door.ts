@@ -1,7 +1,6 @@
 import { type Decision, decide } from '@heardonce/authz/decision.js';
 import type { CaseFacts } from '@heardonce/authz/facts.js';
 import { InterviewQuestion } from '@heardonce/domain/testimony/interview-question.entity.js';
-import { HeardOnceError } from '../errors.js';
 import { findFactsByCode } from '../read/case-facts.js';
 import { mayReadAll } from '../read/readable-rows.js';
 import type { Reader, SignedContext } from '../read/reader.js';
@@ -17,7 +16,6 @@ export interface LiveContext extends SignedContext {
 }
 
 const OPERATION = 'questionQueueChanged';
-const MOST_TRIES = 3;
 
 /**
  * The door for what is told without being asked. It tells ids alone, and before each of them looks anew whether the person may still read; what they
@@ -47,16 +45,15 @@ export class LiveDoor {
 
   /** On record only while the state stands by which the person is let in. */
   private async admit(context: LiveContext, code: string, interviewId: string): Promise<void> {
-    const { actor } = context;
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const facts = await this.find(context, code);
+    await this.reader.current.until(context, async (asked) => {
+      const { actor } = asked;
+      const facts = await this.find(asked, code);
       const decision = facts?.assigned ? decide(actor, facts) : null;
-      if (!facts || !decision?.reaches('interview') || !(await mayReadAll(this.reader, actor, facts, 'interview', [interviewId]))) throw await this.reader.deny(context, OPERATION, code);
-      const entry = this.reader.entry(context, { operation: OPERATION, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: ['interview'], records: [{ type: 'Interview', fields: ['id'], ids: [interviewId] }], withheld: [] });
-      const { current } = await this.reader.log.append([entry], { guard: { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) } });
-      if (current) return;
-    }
-    throw new HeardOnceError('BUSY');
+      if (!facts || !decision?.reaches('interview') || !(await mayReadAll(this.reader, actor, facts, 'interview', [interviewId]))) throw await this.reader.deny(asked, OPERATION, code);
+      const entry = this.reader.entry(asked, { operation: OPERATION, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: ['interview'], records: [{ type: 'Interview', fields: ['id'], ids: [interviewId] }], withheld: [] });
+      const guard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
+      return { cases: [facts.caseId], release: async () => (await this.reader.log.append([entry], { guard })).current || null };
+    });
   }
 
   /** Which of these the person may hear of, by the facts of this moment; null where nothing of the case's interviews is theirs any more, and that is on record. */
@@ -71,7 +68,7 @@ export class LiveDoor {
     return events.filter(({ caseId, questionId }) => caseId === facts.caseId && decision.can('read', InterviewQuestion, { id: questionId, caseId }, 'text')).map(({ questionId }) => questionId);
   }
 
-  private find(context: LiveContext, code: string): Promise<CaseFacts | null> {
+  private find(context: SignedContext, code: string): Promise<CaseFacts | null> {
     return this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, context.actor, code));
   }
 }

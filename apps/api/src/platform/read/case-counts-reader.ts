@@ -2,7 +2,6 @@ import { decide, type Decision, type Withholding } from '@heardonce/authz/decisi
 import type { CaseFacts } from '@heardonce/authz/facts.js';
 import type { Kind } from '@heardonce/domain/kind.js';
 import { databaseRole } from '@heardonce/domain/people/role.js';
-import { HeardOnceError } from '../errors.js';
 import { beginAs } from '../pools.js';
 import { findFactsByCode } from './case-facts.js';
 import type { Reader, SignedContext } from './reader.js';
@@ -10,8 +9,6 @@ import type { Reader, SignedContext } from './reader.js';
 /** One fixed statement over one case (`$1`) that gives one row of counts, and the kinds whose rows it counts. */
 export interface CountOf { readonly name: string; readonly text: string; readonly kinds: readonly Kind[] }
 export interface CaseCounts { readonly counts: Readonly<Record<string, unknown>>; readonly withheld: readonly Withholding[] }
-
-const MOST_TRIES = 2;
 
 /**
  * Counts over one case, under the row policies of whoever asks. A kind they read only in part is not counted at all: a number would pass
@@ -25,18 +22,19 @@ export class CaseCountsReader {
    * @throws HeardOnceError NOT_FOUND (absent, not theirs, or not theirs to count: on record), BUSY
    */
   async count(context: SignedContext, code: string, operation: string, { first, beside }: { readonly first: CountOf; readonly beside: readonly CountOf[] }): Promise<CaseCounts> {
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, context.actor, code));
-      const decision = facts?.assigned ? decide(context.actor, facts) : null;
-      if (!facts || !decision || !readsAll(decision, first)) throw await this.reader.deny(context, operation, code);
+    return this.reader.current.until(context, async (asked) => {
+      const { actor } = asked;
+      const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, actor, code));
+      const decision = facts?.assigned ? decide(actor, facts) : null;
+      if (!facts || !decision || !readsAll(decision, first)) throw await this.reader.deny(asked, operation, code);
       const parts = [first, ...beside.filter((one) => readsAll(decision, one))];
-      const counts = await this.rows(context, facts, parts);
+      const counts = await this.rows(asked, facts, parts);
       const withheld = beside.filter((one) => !parts.includes(one)).flatMap((one) => one.kinds.flatMap((kind) => decision.withholding(kind) ?? []));
       const kinds = [...new Set(parts.flatMap((one) => one.kinds))];
-      const entry = this.reader.entry(context, { operation, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds, records: [{ type: operation, fields: Object.keys(counts).sort(), ids: [facts.caseId] }], withheld: withheld.map((one) => one.kind) });
-      if (await this.reader.release(context, [entry], [], { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) })) return { counts, withheld };
-    }
-    throw new HeardOnceError('BUSY');
+      const entry = this.reader.entry(asked, { operation, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds, records: [{ type: operation, fields: Object.keys(counts).sort(), ids: [facts.caseId] }], withheld: withheld.map((one) => one.kind) });
+      const guard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
+      return { cases: [facts.caseId], release: async () => ((await this.reader.release(asked, [entry], [], guard)) ? { counts, withheld } : null) };
+    });
   }
 
   private rows(context: SignedContext, facts: CaseFacts, parts: readonly CountOf[]): Promise<Record<string, unknown>> {

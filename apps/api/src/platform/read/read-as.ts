@@ -14,7 +14,7 @@ const CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 /**
  * Runs prepared statements as the actor's database role, settings and statements in one message, which PostgreSQL takes for one transaction and
  * which ends with it: a round trip for each would cost more than the reading itself. Values are ids, codes, whole numbers and yes or no, each checked again here; whatever else a caller has, it
- * sends as parameters of its own.
+ * sends as bytes, of which nothing but hexadecimal digits stands in the message.
  * @returns the rows of each statement
  * @throws HeardOnceError INTERNAL for a value of any other kind; what PostgreSQL refuses, with the transaction ended
  */
@@ -50,6 +50,7 @@ function literal(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value))) return String(value);
   if (typeof value === 'string' && (UUID.test(value) || CODE.test(value))) return `'${value}'`;
+  if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
   if (Array.isArray(value) && value.every((one) => typeof one === 'string' && UUID.test(one))) return `'{${value.join(',')}}'`;
   throw new HeardOnceError('INTERNAL');
 }

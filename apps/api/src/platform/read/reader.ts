@@ -50,7 +50,7 @@ export const PURPOSES: readonly string[] = ['CASE_WORK', 'CHILD_SAFETY', 'INVEST
 export class Reader {
   private readonly plans = new WeakMap<object, Map<string, ReadPlan>>();
   private readonly keys = new Map<string, WrappedDek>();
-  private readonly kept = new KeptFacts();
+  readonly kept = new KeptFacts();
   readonly current: CurrentReading;
   /** Called when a person's roles or employment changed since they were looked up. */
   onStalePerson: (personId: string) => void = () => undefined;

@@ -38,7 +38,6 @@ const ROW = 'SELECT t.id, t.author_id AS "authorId", t.unit_id AS "unitId", t.me
 const CUSTODY = 'SELECT c.id, c.at, c.event, c.capacity, c.purpose, c.observations, c.sha256, s.id AS "staffId", s.name, s.agency FROM core.recording_custody c JOIN people.staff_member s ON s.id = c.author_id WHERE c.recording_id = $1 ORDER BY c.at, c.id';
 const KEY = 'SELECT t.kek_id, t.wrapped FROM identity.recording_key t WHERE t.id = $1';
 const EPOCHS = { name: 'recording.epochs', text: 'SELECT id, epoch FROM access.epochs($1::uuid[], $2::uuid[])' };
-const MOST_TRIES = 3;
 
 /**
  * The read door for what is no row: the bytes of a recording. The same order as for every reading: state of the case, policy, the row as
@@ -63,17 +62,19 @@ export class RecordingDoor {
    */
   async release(context: SignedContext, asked: Asked, records: (grant: RecordingGrant) => readonly RecordedRows[]): Promise<RecordedGrant> {
     const { reader, log } = this.platform;
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const grant = await this.grant(context, asked);
-      const { facts } = grant;
-      const entry = reader.entry(context, { operation: asked.operation, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: ['recording'], records: records(grant), withheld: [] });
-      const guard = { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
-      const { receipt, current } = await log.append([entry], { covers: [asked.recordingId], guard });
-      if (!current) continue;
-      context.receipts.push(receipt.id);
-      return { ...grant, receipt };
-    }
-    throw new HeardOnceError('BUSY');
+    return reader.current.until(context, async (asking) => {
+      const grant = await this.grant(asking, asked);
+      const { actor, facts } = grant;
+      const entry = reader.entry(asking, { operation: asked.operation, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: ['recording'], records: records(grant), withheld: [] });
+      const guard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
+      const release = async (): Promise<RecordedGrant | null> => {
+        const { receipt, current } = await log.append([entry], { covers: [asked.recordingId], guard });
+        if (!current) return null;
+        context.receipts.push(receipt.id);
+        return { ...grant, receipt };
+      };
+      return { cases: [facts.caseId], release };
+    });
   }
 
   /** Whether nothing that the grant rests on has changed since: asked before each chunk that leaves. */

@@ -6,32 +6,33 @@ import { CASE_ROLES, databaseRole, type Role } from '@heardonce/domain/people/ro
 import { TranscriptSegment } from '@heardonce/domain/testimony/transcript-segment.entity.js';
 import type { GraphQLResolveInfo } from 'graphql';
 import type pg from 'pg';
-import { HeardOnceError } from '../errors.js';
 import type { AccessEntry } from '../log/access-entry.js';
 import type { EpochGuard } from '../log/access-log.js';
-import { beginAs } from '../pools.js';
+import type { RowSettings } from '../pools.js';
 import { actingRole } from './acting-role.js';
 import { type AnswerObject, shapeConnection } from './answer-builder.js';
-import { findFactsByCode, listFacts, plainFacts } from './case-facts.js';
+import { plainFacts } from './case-facts.js';
 import { nodeSelection } from './caseload-reader.js';
+import type { Try } from './current-reading.js';
 import { pageLimit } from './plan.js';
-import type { Reader, SignedContext } from './reader.js';
+import { readAs } from './read-as.js';
+import type { Built, Reader, SignedContext } from './reader.js';
 import { type Selected, selectionOf } from './selection.js';
 import { snippetOf } from './snippet.js';
 
 export interface TestimonyQuery { readonly text: string; readonly code?: string | null; readonly role?: Role | null; readonly everyVersion: boolean; readonly first?: number | null; readonly after?: string | null }
 interface Hit { readonly segment: string; readonly case_of: string; readonly code: string; readonly rank: number }
-interface Found { readonly total: number; readonly hits: readonly Hit[]; readonly epochs: ReadonlyMap<string, string> }
-interface Row { readonly total: string; readonly cases: string[] | null; readonly epochs: string[] | null; readonly segment: string | null; readonly case_of: string; readonly code: string; readonly rank: number }
+/** `subjects`: under which token the log names each case that has hits, shown or only counted. */
+interface Found { readonly total: number; readonly hits: readonly Hit[]; readonly epochs: ReadonlyMap<string, string>; readonly subjects: ReadonlyMap<string, string | null> }
+interface Row { readonly total: string; readonly cases: string[] | null; readonly epochs: string[] | null; readonly subjects: (string | null)[] | null; readonly segment: string | null; readonly case_of: string; readonly code: string; readonly rank: number }
 interface Asked { readonly context: SignedContext; readonly query: TestimonyQuery; readonly info: GraphQLResolveInfo; readonly role: Role; readonly limit: number; readonly place: string; readonly after: readonly [string, string] | null }
 
 const OPERATION = 'searchTestimony';
 const PAGE = 20;
-const MOST_TRIES = 3;
 /** Under a key no client can choose: a snippet is made of the text, which therefore is read, and recorded. */
 const TEXT: Selected = { key: '(text)', name: 'text', args: {}, children: [] };
 const FUNCTIONS = new Map(CASE_ROLES.map((role) => [role, searchFunction(role, readPredicate)]));
-const STATEMENTS = new Map([...FUNCTIONS].map(([role, name]) => [role, name && `SELECT * FROM ${name}($1, $2, $3, $4, $5, $6)`]));
+const STATEMENTS = new Map([...FUNCTIONS].map(([role, name]) => [role, name && `SELECT * FROM ${name}(convert_from($1, 'UTF8'), $2, $3, convert_from($4, 'UTF8')::real, $5, $6)`]));
 
 /**
  * Searches the transcripts of one case, or of all of a person's own under one role. What is found, and how often, is decided over readable segments
@@ -43,56 +44,60 @@ export class TestimonySearch {
   /** @throws HeardOnceError NOT_FOUND (the case is absent or not theirs), ROLE_REQUIRED, VALIDATION (page size, cursor), BUSY */
   async list(context: SignedContext, query: TestimonyQuery, info: GraphQLResolveInfo): Promise<AnswerObject> {
     const limit = query.first === undefined || query.first === null ? PAGE : pageLimit(query.first);
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const facts = query.code ? await this.factsOf(context, query.code) : null;
-      const role = facts?.role ?? actingRole(context, CASE_ROLES, query.role);
+    return this.reader.current.until(context, async (asked) => {
+      const facts = query.code ? await this.factsOf(asked, query.code) : null;
+      const role = facts?.role ?? actingRole(asked, CASE_ROLES, query.role);
       const place = JSON.stringify([OPERATION, role, facts?.code ?? null, query.everyVersion, query.text]);
-      const after = query.after ? (this.reader.cursors.readPlace(context.actor.personId, place, query.after) as [string, string]) : null;
-      const answer = await this.attempt({ context, query, info, role, limit, place, after }, facts);
-      if (answer) return answer;
-    }
-    throw new HeardOnceError('BUSY');
+      const after = query.after ? (this.reader.cursors.readPlace(asked.actor.personId, place, query.after) as [string, string]) : null;
+      return this.attempt({ context: asked, query, info, role, limit, place, after }, facts);
+    });
   }
 
   private async factsOf(context: SignedContext, code: string): Promise<CaseFacts> {
-    const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, context.actor, code));
+    const { kept, pools } = this.reader;
+    const facts = kept.find(context.actor, code) ?? (await this.reader.withClient(pools.read, (client) => kept.lookUp(client, context.actor, code)));
     if (!facts?.assigned) throw await this.reader.deny(context, OPERATION, code);
     return facts;
   }
 
-  /** Null where somebody's access changed meanwhile: then it is searched again. */
-  private async attempt(asked: Asked, facts: CaseFacts | null): Promise<AnswerObject | null> {
-    const { context, info, role, limit, place } = asked;
-    const { personId } = context.actor;
-    const { fields } = selectionOf(info);
+  private async attempt(asked: Asked, facts: CaseFacts | null): Promise<Try<AnswerObject>> {
+    const { context, info, role, limit } = asked;
+    const counted = selectionOf(info).fields.some((one) => one.name === 'totalCount');
+    const { actor } = context;
     const { found, shown, cases, built } = await this.reader.withClient(this.reader.pools.read, async (client) => {
       const found = await this.search(client, asked, facts);
       const shown = found.hits.slice(0, limit);
-      const ids = [...new Set(shown.map((hit) => hit.case_of))];
-      const cases = facts ? [facts] : ids.length > 0 ? await listFacts(client, context.actor, ids, role) : [];
-      return { found, shown, cases, built: shown.length > 0 ? await this.read(client, asked, shown, cases) : null };
+      const hitCases = new Map(shown.map((hit) => [hit.case_of, { caseId: hit.case_of, code: hit.code }]));
+      const cases = facts ? [facts] : await this.reader.kept.listAs(client, actor, [...hitCases.values()], role);
+      return { found, shown, cases, built: shown.length > 0 ? await this.read(client, asked, shown, cases) : (new Map() as Built) };
     });
-    // What was found and is hidden by now: its topic, or the person's access, changed in between.
-    if (built && shown.some((hit) => !built.get(hit.segment)?.builder.records().length)) return null;
-    const entries: AccessEntry[] = cases.flatMap((one) => {
-      const builders = shown.filter((hit) => hit.case_of === one.caseId).map((hit) => built?.get(hit.segment)?.builder);
-      if (builders.length === 0) return [];
-      const parts = builders.map((builder) => this.reader.entryFor(context, OPERATION, role, one.subject, builder, 'ALLOW'));
+    const entries: AccessEntry[] = [...found.subjects].flatMap(([caseId, subject]) => {
+      const parts = shown.filter((hit) => hit.case_of === caseId).map((hit) => this.reader.entryFor(context, OPERATION, role, subject, built.get(hit.segment)?.builder, 'ALLOW'));
       const [first] = parts;
-      return first ? [{ ...first, records: joined(parts.flatMap((part) => part.records)) }] : [];
+      if (first) return [{ ...first, records: joined(parts.flatMap((part) => part.records)) }];
+      // A case of a later page is told of by the count, if by nothing else.
+      return counted ? [this.reader.entry(context, { operation: OPERATION, role, subject, decision: 'ALLOW', kinds: ['transcript'], records: [], withheld: [] })] : [];
     });
     if (entries.length === 0) entries.push(this.reader.entryFor(context, OPERATION, role, facts?.subject ?? null, undefined, 'ALLOW'));
-    const guard: EpochGuard = { personId, personEpoch: cases[0]?.personEpoch ?? context.actor.epoch, cases: new Map([...found.epochs, ...cases.map((one) => [one.caseId, one.epoch] as const)]) };
-    // Epochs of the search and of the decision must be the same ones.
-    if (cases.some((one) => found.epochs.has(one.caseId) && found.epochs.get(one.caseId) !== one.epoch)) return null;
-    if (!(await this.reader.release(context, entries, built ? [...built.values()].map((one) => one.builder) : [], guard))) {
-      this.reader.onStalePerson(personId);
+    const guard: EpochGuard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([...found.epochs, ...cases.map((one) => [one.caseId, one.epoch] as const)]) };
+    // What was found and is hidden by now, and a state of another epoch than was searched under: access changed in between.
+    const moved = shown.some((hit) => !built.get(hit.segment)?.builder.records().length) || cases.some((one) => (found.epochs.get(one.caseId) ?? one.epoch) !== one.epoch);
+    const release = async (): Promise<AnswerObject | null> => {
+      if (!moved && (await this.reader.release(context, entries, [...built.values()].map((one) => one.builder), guard))) return this.answer(asked, facts, found, built);
+      for (const { code } of cases) this.reader.kept.forget(actor, code);
       return null;
-    }
-    const objects = shown.map((hit) => finish(built?.get(hit.segment)?.object ?? {}, hit, asked));
+    };
+    return { cases: [...guard.cases.keys()], release };
+  }
+
+  private answer(asked: Asked, facts: CaseFacts | null, found: Found, built: Built): AnswerObject {
+    const { context, info, role, limit, place } = asked;
+    const { fields } = selectionOf(info);
+    const shown = found.hits.slice(0, limit);
+    const objects = shown.map((hit) => finish(built.get(hit.segment)?.object ?? {}, hit, asked));
     const withholding = decide(context.actor, facts ?? plainFacts(role)).withholding('transcript');
     const marks = withholding ? [{ field: 'TranscriptSegment', kind: withholding.kind, reason: withholding.reason, grantedBy: withholding.grantedBy }] : [];
-    const cursor = (index: number): string => this.reader.cursors.signPlace(personId, place, [String(shown[index]?.rank), shown[index]?.segment ?? '']);
+    const cursor = (index: number): string => this.reader.cursors.signPlace(context.actor.personId, place, [String(shown[index]?.rank), shown[index]?.segment ?? '']);
     const answer = shapeConnection(fields, objects, cursor, found.hits.length > limit, marks);
     for (const one of fields) if (one.name === 'totalCount') answer[one.key] = found.total;
     return answer;
@@ -100,12 +105,13 @@ export class TestimonySearch {
 
   private async search(client: pg.PoolClient, { context: { actor }, query, role, limit, after }: Asked, facts: CaseFacts | null): Promise<Found> {
     const text = STATEMENTS.get(role);
-    if (!text) return { total: 0, hits: [], epochs: new Map() };
-    await beginAs(client, { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] });
-    const { rows } = await client.query<Row>({ name: `search.${role}`, text, values: [query.text, facts?.caseId ?? null, query.everyVersion, after?.[0] ?? null, after?.[1] ?? null, limit + 1] });
-    await client.query('COMMIT');
+    if (!text) return { total: 0, hits: [], epochs: new Map(), subjects: new Map() };
+    const settings: RowSettings = { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] };
+    const values = [Buffer.from(query.text), facts?.caseId ?? null, query.everyVersion, after ? Buffer.from(after[0]) : null, after?.[1] ?? null, limit + 1];
+    const [rows = []] = (await readAs(client, settings, [{ name: `search.${role}`, text, values }])) as unknown as Row[][];
     const [first] = rows;
-    return { total: Number(first?.total ?? 0), hits: rows.filter((row): row is Row & { segment: string } => row.segment !== null), epochs: new Map((first?.cases ?? []).map((id, at) => [id, String(first?.epochs?.[at] ?? '')])) };
+    const cases = first?.cases ?? [];
+    return { total: Number(first?.total ?? 0), hits: rows.filter((row): row is Row & { segment: string } => row.segment !== null), epochs: new Map(cases.map((id, at) => [id, String(first?.epochs?.[at] ?? '')])), subjects: new Map(cases.map((id, at) => [id, first?.subjects?.[at] ?? null])) };
   }
 
   private read(client: pg.PoolClient, { context, info, role }: Asked, shown: readonly Hit[], cases: readonly CaseFacts[]) {

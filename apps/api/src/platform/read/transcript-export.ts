@@ -1,7 +1,6 @@
 import { decide, type Withholding } from '@heardonce/authz/decision.js';
 import type { CaseFacts } from '@heardonce/authz/facts.js';
 import { databaseRole } from '@heardonce/domain/people/role.js';
-import { HeardOnceError } from '../errors.js';
 import { beginAs } from '../pools.js';
 import { findFactsByCode } from './case-facts.js';
 import type { Reader, SignedContext } from './reader.js';
@@ -12,7 +11,6 @@ export interface ExportedTranscript { readonly segments: readonly ExportedSegmen
 interface Row { readonly there: boolean; readonly segments: ExportedSegment[] | null }
 
 const OPERATION = 'exportTranscript';
-const MOST_TRIES = 3;
 const FIELDS = ['endMs', 'number', 'speaker', 'startMs', 'text'];
 const WHOLE = `SELECT EXISTS (SELECT 1 FROM core.transcript_version v WHERE v.id = $2 AND v.case_id = $1) AS there,
   (SELECT json_agg(json_build_object('id', s.id, 'number', s.number, 'startMs', s.start_ms, 'endMs', s.end_ms, 'speaker', s.speaker, 'text', s.text) ORDER BY s.number) FROM core.transcript_segment s WHERE s.version_id = $2 AND s.case_id = $1) AS segments`;
@@ -23,20 +21,20 @@ export class TranscriptExport {
 
   /** @throws HeardOnceError NOT_FOUND (the case or the version is absent or not theirs, on record), BUSY */
   async read(context: SignedContext, code: string, versionId: string): Promise<ExportedTranscript> {
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, context.actor, code));
-      if (!facts?.assigned) throw await this.reader.deny(context, OPERATION, code);
-      const decision = decide(context.actor, facts);
-      const row = await this.rows(context, facts, versionId);
+    return this.reader.current.until(context, async (asked) => {
+      const { actor } = asked;
+      const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, actor, code));
+      if (!facts?.assigned) throw await this.reader.deny(asked, OPERATION, code);
+      const decision = decide(actor, facts);
+      const row = await this.rows(asked, facts, versionId);
       const segments = row?.segments ?? [];
-      if (!row?.there && segments.length === 0) throw await this.reader.deny(context, OPERATION, code);
+      if (!row?.there && segments.length === 0) throw await this.reader.deny(asked, OPERATION, code);
       const withholding = decision.withholding('transcript');
       const records = segments.length > 0 ? [{ type: 'TranscriptSegment', fields: FIELDS, ids: segments.map((one) => one.id) }] : [];
-      const entry = this.reader.entry(context, { operation: OPERATION, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: records.length > 0 ? ['transcript'] : [], records, withheld: withholding ? ['TranscriptSegment'] : [] });
-      const guard = { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
-      if (await this.reader.release(context, [entry], [], guard)) return { segments, withholding };
-    }
-    throw new HeardOnceError('BUSY');
+      const entry = this.reader.entry(asked, { operation: OPERATION, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: records.length > 0 ? ['transcript'] : [], records, withheld: withholding ? ['TranscriptSegment'] : [] });
+      const guard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
+      return { cases: [facts.caseId], release: async () => ((await this.reader.release(asked, [entry], [], guard)) ? { segments, withholding } : null) };
+    });
   }
 
   private rows({ actor }: SignedContext, facts: CaseFacts, versionId: string): Promise<Row | undefined> {

@@ -60,6 +60,7 @@ describe('search in transcripts', () => {
     expect(texts(await search(world, doctor, 'patio'))).toEqual([LINES[4]]);
     expect(await search(world, doctor, 'patio')).toMatchObject({ totalCount: 1, withheld: [{ reason: 'OTHER_TOPICS' }] });
     expect(await search(world, doctor, 'arepas')).toMatchObject({ totalCount: 0, nodes: [], withheld: [{ reason: 'OTHER_TOPICS' }] });
+    for (const words of ['patio', 'arepas']) expect((await search(world, doctor, words)).answer.extensions?.withheld.map((one: { field: string }) => one.field)).toEqual(['TranscriptSegment']);
     expect(await search(world, doctor, 'patio', {}, { mfa: false })).toMatchObject({ totalCount: 0, nodes: [], withheld: [{ reason: 'SECOND_FACTOR_NEEDED' }] });
     expect(await search(world, coordinator, 'patio')).toMatchObject({ totalCount: 0, nodes: [], withheld: [{ reason: 'NOT_PERMITTED' }] });
     expect((await search(world, doctor, 'patio', { caseCode: other.file.code })).answer.errors?.[0].extensions.code).toBe('NOT_FOUND');

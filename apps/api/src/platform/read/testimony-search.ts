@@ -10,13 +10,14 @@ import type { AccessEntry } from '../log/access-entry.js';
 import type { EpochGuard } from '../log/access-log.js';
 import type { RowSettings } from '../pools.js';
 import { actingRole } from './acting-role.js';
-import { type AnswerObject, shapeConnection } from './answer-builder.js';
+import { type AnswerObject, shapeConnection, type WithheldMark } from './answer-builder.js';
 import { plainFacts } from './case-facts.js';
 import { nodeSelection } from './caseload-reader.js';
 import type { Try } from './current-reading.js';
 import { pageLimit } from './plan.js';
 import { readAs } from './read-as.js';
 import type { Built, Reader, SignedContext } from './reader.js';
+import { shapeOf } from './record-shape.js';
 import { type Selected, selectionOf } from './selection.js';
 import { snippetOf } from './snippet.js';
 
@@ -29,6 +30,9 @@ interface Asked { readonly context: SignedContext; readonly query: TestimonyQuer
 
 const OPERATION = 'searchTestimony';
 const PAGE = 20;
+const SEGMENT = 'TranscriptSegment';
+/** What is shown of a segment is given: its fields bear no mark of their own. */
+const GIVEN = new Set([...shapeOf(TranscriptSegment).fields.keys()].map((property) => `${SEGMENT}.${property}`));
 /** Under a key no client can choose: a snippet is made of the text, which therefore is read, and recorded. */
 const TEXT: Selected = { key: '(text)', name: 'text', args: {}, children: [] };
 const FUNCTIONS = new Map(CASE_ROLES.map((role) => [role, searchFunction(role, readPredicate)]));
@@ -83,7 +87,8 @@ export class TestimonySearch {
     // What was found and is hidden by now, and a state of another epoch than was searched under: access changed in between.
     const moved = shown.some((hit) => !built.get(hit.segment)?.builder.records().length) || cases.some((one) => (found.epochs.get(one.caseId) ?? one.epoch) !== one.epoch);
     const release = async (): Promise<AnswerObject | null> => {
-      if (!moved && (await this.reader.release(context, entries, [...built.values()].map((one) => one.builder), guard))) return this.answer(asked, facts, found, built);
+      const opened = [{ sealed: [], marks: this.marksOf(asked, facts) }, ...[...built.values()].map(({ builder: { sealed, marks } }) => ({ sealed, marks: new Map([...marks].filter(([place]) => !GIVEN.has(place))) }))];
+      if (!moved && (await this.reader.release(context, entries, opened, guard))) return this.answer(asked, facts, found, built);
       for (const { code } of cases) this.reader.kept.forget(actor, code);
       return null;
     };
@@ -91,16 +96,20 @@ export class TestimonySearch {
   }
 
   private answer(asked: Asked, facts: CaseFacts | null, found: Found, built: Built): AnswerObject {
-    const { context, info, role, limit, place } = asked;
+    const { context, info, limit, place } = asked;
     const { fields } = selectionOf(info);
     const shown = found.hits.slice(0, limit);
     const objects = shown.map((hit) => finish(built.get(hit.segment)?.object ?? {}, hit, asked));
-    const withholding = decide(context.actor, facts ?? plainFacts(role)).withholding('transcript');
-    const marks = withholding ? [{ field: 'TranscriptSegment', kind: withholding.kind, reason: withholding.reason, grantedBy: withholding.grantedBy }] : [];
     const cursor = (index: number): string => this.reader.cursors.signPlace(context.actor.personId, place, [String(shown[index]?.rank), shown[index]?.segment ?? '']);
-    const answer = shapeConnection(fields, objects, cursor, found.hits.length > limit, marks);
+    const answer = shapeConnection(fields, objects, cursor, found.hits.length > limit, [...this.marksOf(asked, facts).values()]);
     for (const one of fields) if (one.name === 'totalCount') answer[one.key] = found.total;
     return answer;
+  }
+
+  /** The one mark of a search, whether or not anything is found or hidden. */
+  private marksOf({ context, role }: Asked, facts: CaseFacts | null): ReadonlyMap<string, WithheldMark> {
+    const withholding = decide(context.actor, facts ?? plainFacts(role)).withholding('transcript');
+    return new Map(withholding ? [[SEGMENT, { field: SEGMENT, kind: withholding.kind, reason: withholding.reason, grantedBy: withholding.grantedBy }]] : []);
   }
 
   private async search(client: pg.PoolClient, { context: { actor }, query, role, limit, after }: Asked, facts: CaseFacts | null): Promise<Found> {

@@ -10,6 +10,7 @@ import { CaseRecord } from '../record.js';
 @Entity({ schema: 'core', name: 'transcript_segment' })
 export class TranscriptSegment extends CaseRecord {
   @Classified('transcript', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') versionId!: string;
+  @Classified('transcript', { fixed: true }) @Field(() => ID, { nullable: true, description: 'The recording of its version. Set by the database.' }) @Column('uuid', { nullable: true }) recordingId?: string | null;
   @Classified('transcript') @Field(() => Int, { nullable: true, description: 'Its place in the version; together they are its stable name.' }) @Column('int') number!: number;
   @Classified('transcript') @Field(() => Int, { nullable: true }) @Column('int') startMs!: number;
   @Classified('transcript') @Field(() => Int, { nullable: true }) @Column('int') endMs!: number;

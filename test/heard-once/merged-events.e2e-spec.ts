@@ -64,7 +64,7 @@ describe('two cases of one child that each have an interview', () => {
   });
 
   it('were about different events: those of the merged case get a number of their own, with all that hangs from it', async () => {
-    const request = await mutate(world, house.person('FORENSIC_DOCTOR'), 'requestInterview', { caseCode: other.code, events: 1, reason: 'to finish the report', questions: [{ text: 'Which room was it?', missing: 'the colour' }] });
+    const request = await mutate(world, house.person('FORENSIC_DOCTOR'), 'requestInterview', { caseCode: other.code, events: 1, reason: 'to finish the report', questions: [{ text: 'Which room was it?', missing: 'the colour' }] }, { select: 'id' });
     await decide(await ask('DIFFERENT_EVENTS'), true);
     expect(await merge()).toBe(house.file.id);
     const [first, second] = await held();
@@ -105,9 +105,9 @@ describe('two cases of one child that each have an interview', () => {
     const attempts = await Attempts.open(house, [house.file.id, other.id]);
     const by = house.person('FORENSIC_INTERVIEWER');
     const ways: readonly Way[] = [
-      { name: 'one more, said to be held before', constraint: 'interview_before_merge', sql: [["INSERT INTO core.interview (case_id, author_id, unit_id, events, basis, status, protocol, sessions_planned, anticipated_evidence, held_elsewhere, interviewer_id, merge_id) VALUES ($1, :me, :unit, 1, 'HELD_BEFORE_MERGE', 'HELD', 'OTHER', 1, 'NOT_REQUESTED', false, $2, $3)", [house.file.id, by.id, id]]] },
+      { name: 'one more, said to be held before', constraint: 'interview_merge_decided', sql: [["INSERT INTO core.interview (case_id, author_id, unit_id, events, basis, status, protocol, sessions_planned, anticipated_evidence, held_elsewhere, interviewer_id, merge_id) VALUES ($1, :me, :unit, 1, 'HELD_BEFORE_MERGE', 'HELD', 'OTHER', 1, 'NOT_REQUESTED', false, $2, $3)", [house.file.id, by.id, id]]] },
       { name: 'without a decision', constraint: 'interview_basis_given', sql: [["UPDATE core.interview SET basis = 'HELD_BEFORE_MERGE' WHERE id = $1", [mine]]] },
-      { name: 'by another’s decision', constraint: 'interview_basis_stays', sql: [["UPDATE core.interview SET basis = 'HELD_BEFORE_MERGE', merge_id = $2 WHERE id = $1", [mine, id]]] },
+      { name: 'by another’s decision', constraint: 'interview_merge_decided', sql: [["UPDATE core.interview SET basis = 'HELD_BEFORE_MERGE', merge_id = $2 WHERE id = $1", [mine, id]]] },
       { name: 'before the merge', constraint: 'interview_basis_stays', sql: [["UPDATE core.interview SET basis = 'HELD_BEFORE_MERGE', merge_id = $2 WHERE id = $1", [theirs, id]]] },
       { name: 'moved over without a merge', constraint: 'interview_basis_stays', sql: [[`UPDATE core.interview SET basis = 'HELD_BEFORE_MERGE', merge_id = $2, case_id = '${house.file.id}' WHERE id = $1`, [theirs, id]]] },
       { name: 'renumbered without a merge', constraint: 'interview_events_stay', sql: [[`UPDATE core.interview SET events = 9, case_id = '${house.file.id}' WHERE id = $1`, [theirs]]] },

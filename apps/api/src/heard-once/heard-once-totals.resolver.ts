@@ -1,7 +1,6 @@
 import { Connection } from '@heardonce/domain/connection.js';
 import { HeardOnceTotals } from '@heardonce/domain/testimony/heard-once-totals.js';
 import { Args, ArgsType, Context, Field, Info, Query, Resolver } from '@nestjs/graphql';
-import { IsOptional, Matches } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { PagingArgs } from '../platform/paging.args.js';
 import type { SignedContext } from '../platform/read/reader.js';
@@ -11,7 +10,7 @@ const HeardOnceTotalsConnection = Connection(HeardOnceTotals);
 
 @ArgsType()
 export class HeardOnceTotalsArgs extends PagingArgs {
-  @Field(() => String, { nullable: true, description: 'One quarter, as 2026-Q1. There is no other filter.' }) @IsOptional() @Matches(/^\d{4}-Q[1-4]$/) quarter?: string;
+  @Field(() => String, { nullable: true, description: 'One quarter, as 2026-Q1. There is no other filter.' }) quarter?: string;
 }
 
 @Resolver()

@@ -1,7 +1,6 @@
 import { Connection } from '@heardonce/domain/connection.js';
 import { Accreditation } from '@heardonce/domain/people/accreditation.js';
 import { Args, ArgsType, Context, Field, ID, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { IsOptional, IsUUID } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Acknowledgement } from '../platform/acknowledgement.js';
 import { PagingArgs } from '../platform/paging.args.js';
@@ -13,7 +12,7 @@ const AccreditationConnection = Connection(Accreditation);
 
 @ArgsType()
 export class AccreditationsArgs extends PagingArgs {
-  @Field(() => ID, { nullable: true, description: 'Of one person.' }) @IsOptional() @IsUUID() personId?: string;
+  @Field(() => ID, { nullable: true, description: 'Of one person.' }) personId?: string;
 }
 
 @Resolver()

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { acknowledge, type Acknowledgement, checkInput } from '../platform/acknowledgement.js';
+import { HeardOnceError } from '../platform/errors.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import type { Platform } from '../platform/platform.js';
 import type { AnswerObject } from '../platform/read/answer-builder.js';
@@ -20,6 +22,7 @@ export class AccreditationsService {
   }
 
   listAccreditations(context: SignedContext, { personId, ...page }: Page, info: GraphQLResolveInfo): Promise<AnswerObject> {
+    if (personId && !isUUID(personId)) throw new HeardOnceError('VALIDATION', { path: 'personId', expected: 'an id' });
     const role = context.actor.roles.includes('ADMINISTRATOR') ? 'ADMINISTRATOR' : null;
     return this.office.list(context, 'accreditations', { ...page, role, filters: [personId ?? null] }, info);
   }

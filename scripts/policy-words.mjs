@@ -61,6 +61,7 @@ export const KIND_WORDS = {
   conflict: ['Conflictos de interés', 'Conflicts of interest'],
   emergency: ['Accesos de emergencia', 'Emergency accesses'],
   access_log: ['Registro de accesos', 'Access log'],
+  totals: ['Cuántas veces se preguntó: totales por trimestre cerrado', 'How often children were asked: totals by closed quarter'],
 };
 
 export const CONDITION_WORDS = {
@@ -73,6 +74,8 @@ export const CONDITION_WORDS = {
   pu: ['p y u a la vez: el documento como llegó trae la identidad y a quien informa', 'both p and u: a document as received holds the identity and the reporter'],
   n: ['la persona investigadora que la fiscalía nombró para esta grabación', 'the investigator whom the prosecutor named for this recording'],
   t: ['solo segmentos de los temas indicados', 'only segments of the topics given'],
+  nt: ['n y t a la vez: solo la persona investigadora nombrada para la grabación, y solo los segmentos de los temas indicados', 'both n and t: the investigator named for the recording alone, and only segments of the topics given'],
+  k: ['según la clase de información de lo que cita; además, lo que citó la propia persona', 'as the kind of information of what cites; and what the person cited themselves'],
   tc: ['solo segmentos de los temas indicados; todos, con el acuerdo de c', 'only segments of the topics given; all of them with the agreement of c'],
   a: ['quien la escribió, o quien aceptó el relevo del tratamiento', 'the author, or the therapist who accepted the handover'],
   c: ['con el acuerdo del niño, la niña o la persona sobreviviente adulta, dado ante un profesional', "with the child's or the adult survivor's own agreement, given with a professional"],

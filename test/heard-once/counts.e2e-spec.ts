@@ -6,6 +6,9 @@ import { Barnahus, type Fields, TEAM } from './barnahus.js';
 
 const QUERY = 'query ($code: String!) { heardOnce(caseCode: $code) { timesAsked asked { service topic times } exemptAskings timesReused reused { agency way forWhat times } interviewsAvoided exceptionsGranted interviewsOrdered answersInsufficient childHeard withheld { field kind reason } } }';
 
+/** A citation counts for those who read what cites. */
+const OTHER_CITATIONS = { field: 'reused', kind: 'citation', reason: 'SUBJECT_NOT_PERMITTED' };
+
 describe('how often a child was asked', () => {
   let world: World;
   let house: Barnahus;
@@ -24,7 +27,7 @@ describe('how often a child was asked', () => {
   };
 
   it('is nothing for a child whom nobody asked yet', async () => {
-    expect(await count()).toEqual({ timesAsked: 0, asked: [], exemptAskings: 0, timesReused: 0, reused: [], interviewsAvoided: 0, exceptionsGranted: 0, interviewsOrdered: 0, answersInsufficient: 0, childHeard: 0, withheld: [] });
+    expect(await count()).toEqual({ timesAsked: 0, asked: [], exemptAskings: 0, timesReused: 0, reused: [], interviewsAvoided: 0, exceptionsGranted: 0, interviewsOrdered: 0, answersInsufficient: 0, childHeard: 0, withheld: [OTHER_CITATIONS] });
   });
 
   it('counts interviews held and askings that needed approval, by service and topic, and no others', async () => {
@@ -60,6 +63,7 @@ describe('how often a child was asked', () => {
     await house.done('PROSECUTOR', 'planFurtherInterview', { basis: 'COURT_ORDER', protocol: 'OTHER', events: 1, orderNumber: 'J-1', orderDocumentSha256: 'a'.repeat(64) });
     const found = await count();
     expect(found.reused.filter((one: Fields) => one['way'] === 'CITATION')).toEqual([{ agency: 'INML', way: 'CITATION', forWhat: 'FORENSIC_FINDING', times: 2 }, { agency: 'INML', way: 'CITATION', forWhat: 'TASK', times: 1 }]);
+    expect((await count('SOCIAL_WORKER')).reused.filter((one: Fields) => one['way'] === 'CITATION')).toEqual([{ agency: 'INML', way: 'CITATION', forWhat: 'TASK', times: 1 }]);
     expect(found).toMatchObject({ exceptionsGranted: 1, interviewsOrdered: 1, timesReused: sum(found.reused) });
   });
 
@@ -70,7 +74,7 @@ describe('how often a child was asked', () => {
     const doctor = await count('FORENSIC_DOCTOR');
     expect(doctor.childHeard).toBeNull();
     expect(doctor.reused.filter((one: Fields) => one['way'] === 'PLAYBACK')).toEqual([]);
-    expect(doctor.withheld).toEqual([{ field: 'reused', kind: 'recording', reason: 'NOT_PERMITTED' }, { field: 'childHeard', kind: 'child_statement', reason: 'SEALED_TO_AUTHOR' }]);
+    expect(doctor.withheld).toEqual([OTHER_CITATIONS, { field: 'reused', kind: 'recording', reason: 'NOT_PERMITTED' }, { field: 'childHeard', kind: 'child_statement', reason: 'SEALED_TO_AUTHOR' }]);
     const answered = await Promise.all(TEAM.map(async (role) => [role, (await count(role)) !== null && (await count(role)) !== undefined] as const));
     expect(answered.filter(([, given]) => !given).map(([role]) => role)).toEqual(['JUDGE']);
     const stranger = await world.person('POLICE_OFFICER', 'PATROL', 'PONAL');

@@ -129,10 +129,11 @@ describe('an exception', () => {
     it('is planned once under an approved exception, again after it was cancelled, never after the exception ran out', async () => {
       const id = await house.approved();
       expect(await plan('POLICE_OFFICER', { ...PLAN, exceptionId: id })).toEqual(['ROLE_REQUIRED', undefined]);
-      expect(await plan('FORENSIC_INTERVIEWER', { ...PLAN, exceptionId: id })).toBe(1);
+      for (const as of ['FORENSIC_INTERVIEWER', 'COORDINATOR'] as const) expect([as, await plan(as, { ...PLAN, exceptionId: id })]).toEqual([as, ['ROLE_REQUIRED', undefined]]);
+      expect(await plan('FAMILY_DEFENDER', { ...PLAN, exceptionId: id })).toBe(1);
       expect(await plan('PROSECUTOR', { ...PLAN, exceptionId: id })).toEqual(['CONFLICTING_STATE', 'interview_exception_once']);
       await house.change("UPDATE core.interview SET status = 'CANCELLED' WHERE exception_id = $1", [id]);
-      expect(await plan('COORDINATOR', { ...PLAN, exceptionId: id })).toBe(1);
+      expect(await plan('PROSECUTOR', { ...PLAN, exceptionId: id })).toBe(1);
 
       const late = await house.approved();
       await world.owner.query('ALTER TABLE core.interview_exception DISABLE TRIGGER USER');

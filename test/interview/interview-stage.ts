@@ -72,13 +72,13 @@ export class InterviewStage {
   }
 
   /** SQL with the application's own login, as the database role of this person: rows, or what it is refused with. */
-  async sql(by: Role, text: string, values: unknown[] = []): Promise<unknown> {
-    const person = this.of(by);
+  async sql(by: Role | TestPerson, text: string, values: unknown[] = []): Promise<unknown> {
+    const person = typeof by === 'string' ? this.of(by) : by;
     const client = new pg.Client({ connectionString: loginUrl(this.world.database.ownerUrl, databaseSecret(), 'write') });
     await client.connect();
     try {
       await client.query('BEGIN');
-      await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.cases', $4, true), set_config('app.mfa', 'true', true), set_config('app.why', 'attack', true)", [databaseRole('w', by), person.id, person.unitId, `{${this.file.id}}`]);
+      await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.cases', $4, true), set_config('app.mfa', 'true', true), set_config('app.why', 'attack', true)", [databaseRole('w', person.role), person.id, person.unitId, `{${this.file.id}}`]);
       const { rows } = await client.query(text, values);
       await client.query('COMMIT');
       return rows;

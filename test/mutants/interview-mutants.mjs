@@ -1,4 +1,6 @@
 const KEEPERS = 'migrations/testimony/interview-keepers.sql.ts';
+const ACCREDITED = 'migrations/testimony-rules/accreditations.sql.ts';
+const PLANNERS = 'migrations/testimony-rules/planners.sql.ts';
 const DECISIONS = 'migrations/testimony/interview-decisions.sql.ts';
 const PLANNING = 'test/interview/planning.e2e-spec.ts';
 const QUESTIONS = 'test/interview/questions.e2e-spec.ts';
@@ -13,15 +15,15 @@ export const INTERVIEW_MUTANTS = [
     find: "CREATE UNIQUE INDEX interview_heard_once ON core.interview (case_id, events)", replace: 'CREATE INDEX interview_heard_once ON core.interview (case_id, events)', spec: PLANNING, test: 'once for a child and a set of events',
   },
   {
-    name: 'interview-planned-by-anyone', promise: 'only those who read what a plan may be refused for plan it', file: KEEPERS,
-    find: "IF NEW.basis = 'PRIMARY' AND v_role NOT IN ('PROSECUTOR', 'FAMILY_DEFENDER') AND", replace: 'IF false AND', spec: PLANNING, test: 'by the prosecutor or the family defender',
+    name: 'interview-planned-by-anyone', promise: 'only those who read what a plan may be refused for plan it', file: PLANNERS,
+    find: 'IF NOT v_plans AND NOT (v_role', replace: 'IF false AND NOT (v_role', spec: PLANNING, test: 'by the prosecutor or the family defender',
   },
   {
-    name: 'interviewer-accreditation-lapsed', promise: 'an interviewer is accredited on the day', file: KEEPERS,
-    find: "AND (p_at AT TIME ZONE 'America/Bogota')::date BETWEEN c.from_on AND c.until_on)", replace: ')', spec: PLANNING, test: 'accredited for the protocol on that day',
+    name: 'interviewer-accreditation-lapsed', promise: 'an interviewer is accredited on the day', file: ACCREDITED,
+    find: "AND (p_at AT TIME ZONE 'America/Bogota')::date BETWEEN c.from_on AND c.until_on\n", replace: '\n', spec: PLANNING, test: 'accredited for the protocol on that day',
   },
   {
-    name: 'interviewer-conflict-told', promise: 'a plan does not tell that a conflict stands', file: KEEPERS,
+    name: 'interviewer-conflict-told', promise: 'a plan does not tell that a conflict stands', file: ACCREDITED,
     find: "AND EXISTS (SELECT 1 FROM access.assignment a WHERE a.case_id = p_case AND a.person_id = p_person AND a.role = 'FORENSIC_INTERVIEWER' AND a.ended_by IS NULL AND (a.until_at IS NULL OR a.until_at > p_at))", replace: 'AND EXISTS (SELECT 1 FROM access.effective a WHERE a.case_id = p_case AND a.person_id = p_person)', spec: PLANNING, test: 'tells nobody that a conflict stands',
   },
   {

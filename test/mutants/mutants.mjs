@@ -5,6 +5,7 @@ import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
 import { RECORDING_MUTANTS } from './recording-mutants.mjs';
 import { TOLD } from './told.mjs';
 import { STANDING_MUTANTS } from './standing-mutants.mjs';
+import { RULES_MUTANTS } from './rules-mutants.mjs';
 import { OVERTAKEN_MUTANTS } from './overtaken-mutants.mjs';
 
 /** Where most mutants are: `access` of the database is decided in these. */
@@ -301,5 +302,5 @@ export const MUTANTS = [
     find: '(FORMULA_START.test(text) ? `\'${text}` : text)', replace: 'text', spec: 'libs/custody-forms/src/custody-record.spec.ts', test: 'gives a spreadsheet nothing to calculate', only: 'gives a spreadsheet nothing to calculate',
   },
   /* No value in an error, no forged sign-in */
-  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS,
+  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS,
 ];

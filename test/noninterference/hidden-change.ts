@@ -15,7 +15,7 @@ export interface Difference { readonly table: RecordTable; readonly row: StoredR
 export interface Change { readonly differences: readonly Difference[]; readonly history: number; readonly elsewhere: number; readonly codes: ReadonlyMap<string, string> }
 
 /** Columns that conditions of the policy name: changing them would change who may read. */
-const DECIDING = ['aspect', 'subject_kind', 'topic'];
+const DECIDING = ['aspect', 'subject_kind', 'topic', 'recording_id'];
 /** A parent shows one of these. */
 const PARENTS = ['report_id', 'task_id'];
 /** Others hang from these rows, or the case is addressed by them. */

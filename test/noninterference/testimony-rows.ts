@@ -6,7 +6,7 @@ import type { RecordTable, Values } from './planter.js';
 const PARENT_OF: Readonly<Record<string, string>> = {
   'core.interview_observer.interview_id': 'core.interview', 'core.interview_session.interview_id': 'core.interview', 'core.interview_question.interview_id': 'core.interview', 'core.interview_review.interview_id': 'core.interview', 'core.recording.interview_id': 'core.interview',
   'core.session_event.session_id': 'core.interview_session', 'core.recording.session_id': 'core.interview_session', 'core.question_ruling.question_id': 'core.interview_question',
-  'core.recording_custody.recording_id': 'core.recording', 'core.transcript_version.recording_id': 'core.recording', 'core.transcript_segment.version_id': 'core.transcript_version', 'core.segment_citation.segment_id': 'core.transcript_segment', 'core.segment_citation.citing_id': 'core.evidence_item',
+  'core.recording_custody.recording_id': 'core.recording', 'core.transcript_version.recording_id': 'core.recording', 'core.transcript_segment.version_id': 'core.transcript_version', 'core.transcript_segment.recording_id': 'core.recording', 'core.segment_citation.segment_id': 'core.transcript_segment', 'core.segment_citation.citing_id': 'core.evidence_item',
   'core.request_question.request_id': 'core.interview_request', 'core.interview_exception.request_id': 'core.interview_request', 'core.record_answer.question_id': 'core.request_question',
   'core.evidence_custody.evidence_id': 'core.evidence_item', 'core.evidence_link.evidence_id': 'core.evidence_item', 'core.evidence_link.incident_id': 'core.incident', 'core.evidence_file.set_id': 'core.evidence_set',
 };
@@ -36,7 +36,7 @@ export function lawful(table: RecordTable, values: Values, mark: string): Values
   const out = { ...values };
   switch (table.table) {
     case 'core.interview':
-      if (out['basis'] === 'EXCEPTION') out['basis'] = 'COURT_ORDER';
+      if (out['basis'] === 'EXCEPTION' || out['basis'] === 'HELD_BEFORE_MERGE') out['basis'] = 'COURT_ORDER';
       out['order_number'] = out['basis'] === 'COURT_ORDER' ? (out['order_number'] ?? `${mark}-order`) : null;
       if (out['basis'] === 'COURT_ORDER') out['order_document_sha256'] = createHash('sha256').update(`${mark} ${String(out['order_document_sha256'])}`).digest('hex');
       if (out['preferred_gender_met'] === false) out['preferred_gender_why_not'] ??= `${mark}-why-not`;
@@ -46,6 +46,9 @@ export function lawful(table: RecordTable, values: Values, mark: string): Values
       if (out['state'] === 'APPROVED') out['child_view'] ??= `${mark}-view`;
       out['approved_at'] ??= '2025-01-02T03:04:05.000Z';
       out['expires_at'] = new Date(Date.parse(String(out['approved_at'])) + 86_400_000 * 9).toISOString();
+      break;
+    case 'core.segment_citation':
+      out['subject_kind'] = 'evidence';
       break;
     case 'core.transcript_version':
       if (out['translation_of']) out['interpreter'] ??= `${mark}-interpreter`;

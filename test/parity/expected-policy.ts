@@ -26,7 +26,11 @@
  *     of the database alone (`BY_DECISION`). Who decides is asked as who writes the class: CASL, the first check of the API, says yes to
  *     them; the policies of the database let them through and the keeper named here refuses the row, and nobody's row goes in or is
  *     amended by SQL. Who watches an interview is entered by those who plan it.
- * 11. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
+ * 11. A citation takes the class of what cites, as a task that of its subject: it is read where that class is read for the whole case, and
+ *     by whoever cited. What cites a segment as a task is about what the task is about.
+ * 12. "n, t:facts,persons,online" is both at once: the named investigator, and of the transcript those topics. Where the table widens a cell it
+ *     says by what ("full by c").
+ * 13. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
  */
 export const EXPECTED_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_INTERVIEWER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER', 'JUDGE', 'COORDINATOR', 'PUBLIC_MINISTRY'] as const;
 export type ExpectedRole = (typeof EXPECTED_ROLES)[number];
@@ -47,12 +51,12 @@ const TABLE: Readonly<Record<string, string>> = {
   persons_named:         'W       W       R       .       .       Rb      .       R       h       .       R',
   persons_named_summary: 'W       W       R       s       .       Rb      .       R       h       .       R',
   recording:             'n       R       R       .       .       W       .       R       h       .       R',
-  transcript:            't:FSO   R       R       t:YL    t:YHL,c R       t:H     R       h       .       R',
+  transcript:            'n+t:FSO R       R       t:YL    t:YHL,c R       t:H     R       h       .       R',
   interview:             'W       W       W       R       R       W       W       R       h       R       R',
   testimony_ruling:      '.       R       W       .       .       R       .       R       h       .       R',
   record_answer:         'r       R       W       r       r       R       r       R       h       r       R',
   child_statement:       'Wi      W       W       Wi      Wi      W       Wi      W       h       Wi      W',
-  citation:              'W       W       W       W       W       W       W       R       h       R       R',
+  citation:              'Wk      Wk      Wk      Wk      Wk      Wk      Wk      k       h       k       k',
   emergency_care:        '.       o       .       .       .       .       W       c       o       .       .',
   emergency_care_summary:'.       .       s       s       s       .       W       .       .       s       s',
   forensic_findings:     '.       R       R       .       .       .       W       R       h       .       R',
@@ -108,6 +112,8 @@ export interface RowTraits {
   readonly singledOut: boolean;
   readonly aspect?: string;
   readonly subjectKind?: string;
+  /** Of the recording that is singled out. */
+  readonly ofSingledRecording?: boolean;
   readonly topic?: string | null;
 }
 
@@ -123,7 +129,7 @@ export function mayRead(role: string, kind: string, now: Situation, row: RowTrai
   if (!now.assigned) return false;
   if (kind === 'task_detail' && role === 'JUDGE') return now.filed && row.singledOut;
   if (kind === 'task_detail') return row.subjectKind !== undefined && mayReadTasksAbout(role, row.subjectKind, now);
-  return opens(expectedCell(role, kind), kind, now, row);
+  return opens(role, kind, now, row);
 }
 
 /** Whether this person reads what this row's fields were before. */
@@ -131,7 +137,8 @@ export function mayReadPast(role: string, kind: string, now: Situation, row: Row
   return mayRead(role, kind, { ...now, emergency: [] }, row);
 }
 
-function opens(cell: Cell, kind: string, now: Situation, row: RowTraits): boolean {
+function opens(role: string, kind: string, now: Situation, row: RowTraits): boolean {
+  const cell = expectedCell(role, kind);
   switch (cell) {
     case '.': return false;
     case 'R': case 'W': case 's': return true;
@@ -148,16 +155,18 @@ function opens(cell: Cell, kind: string, now: Situation, row: RowTraits): boolea
     case 'Wi': return row.writtenBy === 'ME';
     case 'Rb': return !now.blind;
     case 'n': return now.namedFor && row.singledOut;
+    case 'k': case 'Wk': return row.writtenBy === 'ME' || mayReadTasksAbout(role, row.subjectKind ?? '', now);
     default: return opensByTopic(cell, kind, now, row);
   }
 }
 
 const TOPIC_OF: Readonly<Record<string, string>> = { Y: 'SAFETY', H: 'HEALTH', L: 'FAMILY', F: 'FACTS', S: 'SUSPECTS', O: 'ONLINE' };
 
-/** `t:` and the topics; `,c` all of them with the child's own agreement. */
+/** `t:` and the topics; `n+` the investigator named for the recording alone; `,c` all of them with the child's own agreement. */
 function opensByTopic(cell: Cell, kind: string, now: Situation, row: RowTraits): boolean {
-  const [, letters, agreement] = /^t:([A-Z]+)(,c)?$/.exec(cell) ?? [];
+  const [, named, letters, agreement] = /^(n\+)?t:([A-Z]+)(,c)?$/.exec(cell) ?? [];
   if (!letters) throw new Error(`no such letter: ${cell}`);
+  if (named !== undefined && !(now.namedFor && row.ofSingledRecording)) return false;
   return (agreement !== undefined && now.agreed.includes(kind)) || [...letters].some((letter) => TOPIC_OF[letter] === row.topic);
 }
 
@@ -179,7 +188,9 @@ function mayReadTasksAbout(role: string, kind: string, now: Situation): boolean 
 
 /** What a task may be about here. */
 export const TASK_SUBJECTS = ['coordination', 'safety_card', 'allegation', 'emergency_care', 'emergency_care_summary', 'therapy_plan', 'assessment', 'risk', 'evidence', 'legal', 'interview', 'persons_named'] as const;
-const WRITING = ['W', 'Wa', 'Wi', 'Wown'];
+/** What the records that cite are, and what a task that cites may be about. */
+export const CITING_SUBJECTS = [...TASK_SUBJECTS, 'forensic_findings', 'opinions'] as const;
+const WRITING = ['W', 'Wa', 'Wi', 'Wown', 'Wk'];
 
 /**
  * Whether this person puts a new record of this kind on a case now. The case file is opened and reports are logged before
@@ -214,7 +225,7 @@ const OF_EVERY_RECORD = ['id', 'caseId', 'authorId', 'unitId', 'version', 'recor
 const STAYS: Readonly<Record<string, readonly string[]>> = {
   CaseFile: ['code', 'ageBand', 'openedAt', 'nextDueAt'], Whereabouts: ['aspect'], Task: ['reportId'], TaskDetail: ['subjectKind', 'taskId'],
   Incident: ['reportId'], Complaint: ['reportId'], ReportContent: ['reportId'], AllegationSummary: ['reportId'], ReportChild: ['reportId'],
-  InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['recordingId', 'interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId'],
+  InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['recordingId', 'interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId', 'recordingId'],
 };
 
 /** Whether this person changes this field of this row now; what `keeperOf` names is then refused all the same. */

@@ -10,7 +10,7 @@ import type pg from 'pg';
 import { getMetadataArgsStorage } from 'typeorm';
 import type { WrappedDek } from '../../apps/api/src/platform/keys/field-cipher.js';
 import { type TestPerson, World } from '../support/world.js';
-import { type RowTraits, TASK_SUBJECTS } from './expected-policy.js';
+import { type RowTraits, CITING_SUBJECTS, TASK_SUBJECTS } from './expected-policy.js';
 
 /** A record type of the case, as the proof plants and asks for it. */
 export interface ProvenType { readonly type: Constructor; readonly name: string; readonly kind: Kind; readonly table: string; readonly history: string; readonly identity: boolean; readonly fields: readonly { readonly property: string; readonly column: string; readonly encrypted: boolean; readonly inherited: boolean }[] }
@@ -23,7 +23,7 @@ export interface Seat { readonly role: Role; readonly person: TestPerson; readon
 export interface PlantedWorld { readonly world: World; readonly seats: readonly Seat[]; readonly types: readonly ProvenType[]; /** A code with a good check character that no case has. */ readonly absentCode: string }
 
 interface Column { readonly type: string; readonly choices: readonly string[] }
-interface Plan { readonly writtenBy: RowTraits['writtenBy']; readonly singledOut: boolean; readonly values?: Readonly<Record<string, unknown>>; readonly id?: string }
+interface Plan { readonly writtenBy: RowTraits['writtenBy']; readonly singledOut: boolean; readonly ofSingledRecording?: boolean; readonly values?: Readonly<Record<string, unknown>>; readonly id?: string }
 
 /** Everything below these is found by them; the twin has them too, so that what may be missing is only what may be hidden. */
 const FRAME = ['CaseFile', 'Report', 'Task', 'SegmentCitation'];
@@ -122,7 +122,7 @@ class Planter {
     for (const field of of.fields) if (!(field.property in open)) open[field.property] = plan.values && field.property in plan.values ? plan.values[field.property] : this.value(of, field.column);
     const stored: Record<string, unknown> = {};
     for (const field of of.fields) stored[field.column] = field.encrypted ? await this.world.platform.cipher.encrypt(dek, { table: of.table, column: field.column, rowId: id }, open[field.property] as string) : open[field.property];
-    return { id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string, topic: open['topic'] as string | null }, stored, open, past: await this.past(of, id, dek) };
+    return { id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string, topic: open['topic'] as string | null, ...(plan.ofSingledRecording === undefined ? {} : { ofSingledRecording: plan.ofSingledRecording }) }, stored, open, past: await this.past(of, id, dek) };
   }
 
   /** Each field once had another value, found nowhere else. */
@@ -214,8 +214,9 @@ function plansFor(name: string, parents: Readonly<Record<'Report' | 'Task' | 'Re
   if (name === 'Report') return four.map((plan, index) => ({ ...plan, id: parents.Report[index] as string }));
   if (name === 'Recording') return four.map((plan, index) => ({ ...plan, id: parents.Recording[index] as string, values: { recordingId: parents.Recording[index] } }));
   if (name === 'RecordingCustody') return four.map((plan, index) => ({ ...plan, values: { recordingId: parents.Recording[index] } }));
-  if (name === 'TranscriptSegment') return SEGMENTS.map((topic, index) => ({ writtenBy: AUTHORS[Math.max(0, index - TOPICS.length)] as RowTraits['writtenBy'], singledOut: index === 0, values: { topic }, id: parents.TranscriptSegment[index] as string }));
-  if (name === 'SegmentCitation') return four.map((plan, index) => ({ ...plan, values: { segmentId: parents.TranscriptSegment[index] } }));
+  if (name === 'TranscriptSegment') return SEGMENTS.map((topic, index) => ({ writtenBy: AUTHORS[Math.max(0, index - TOPICS.length)] as RowTraits['writtenBy'], singledOut: index === 0, ofSingledRecording: index % 2 === 0, values: { topic, recordingId: parents.Recording[index % 2] }, id: parents.TranscriptSegment[index] as string }));
+  if (name === 'SegmentCitation') return [...CITING_SUBJECTS.map((subjectKind, index) => ({ writtenBy: 'STRANGER' as const, singledOut: index % 2 === 0, subjectKind })), ...four.map((plan) => ({ ...plan, singledOut: false, subjectKind: 'evidence' }))]
+    .map(({ subjectKind, ...plan }, index) => ({ ...plan, values: { subjectKind, segmentId: parents.TranscriptSegment[index % SEGMENTS.length] } }));
   if (name === 'Interview') return four.map((plan, index) => ({ ...plan, values: { sessionsPlanned: 1 + index, ...(index === 0 ? { basis: 'COURT_ORDER', exceptionId: null, orderDocumentSha256: 'a'.repeat(64) } : { basis: 'PRIMARY', exceptionId: null, orderNumber: null }) } }));
   return four.map((plan, index) => ({ ...plan, values: { reportId: parents.Report[index] } }));
 }

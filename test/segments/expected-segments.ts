@@ -2,14 +2,14 @@
  * Who reads which segment, typed by hand from the domain ("Sensitivity classes and who reads them", transcript segments). It shares no line with
  * libs/authz: it exists to disagree with it.
  *
- * Readings taken: the investigator's `n` opens the recording; of the transcript every police officer assigned reads the three topics, named or not.
+ * Readings taken: of the transcript only the investigator whom the prosecutor named for the recording reads, and of it the three topics.
  * "Persons" and "suspects" are one topic. The public ministry reads as the family defender. A segment that nobody has reviewed has no topic, so
  * that only those read it who read all.
  */
 export const TOPICS = ['SAFETY', 'HEALTH', 'FAMILY', 'FACTS', 'SUSPECTS', 'ONLINE', 'OTHER'] as const;
 type Letters = 'R' | 'h' | '.' | readonly (typeof TOPICS)[number][];
-const TABLE: Readonly<Record<string, { readonly reads: Letters; readonly allByAgreement?: true }>> = {
-  POLICE_OFFICER: { reads: ['FACTS', 'SUSPECTS', 'ONLINE'] },
+const TABLE: Readonly<Record<string, { readonly reads: Letters; readonly allByAgreement?: true; readonly ifNamed?: true }>> = {
+  POLICE_OFFICER: { reads: ['FACTS', 'SUSPECTS', 'ONLINE'], ifNamed: true },
   PROSECUTOR: { reads: 'R' },
   FAMILY_DEFENDER: { reads: 'R' },
   SOCIAL_WORKER: { reads: ['SAFETY', 'FAMILY'] },
@@ -27,12 +27,12 @@ const TABLE: Readonly<Record<string, { readonly reads: Letters; readonly allByAg
 };
 
 /** What holds between a person and a case. */
-export interface Standing { readonly assigned: boolean; readonly secondFactor: boolean; readonly agreed: boolean; readonly filed: boolean }
+export interface Standing { readonly assigned: boolean; readonly secondFactor: boolean; readonly agreed: boolean; readonly filed: boolean; readonly named: boolean }
 export interface PlantedSegment { readonly id: string; readonly topic: string | null; /** One that filings name. */ readonly singledOut: boolean }
 
 export function mayReadSegment(role: string, now: Standing, segment: PlantedSegment): boolean {
-  const { reads, allByAgreement = false } = TABLE[role] ?? { reads: '.' as const };
-  if (!now.assigned || !now.secondFactor || reads === '.') return false;
+  const { reads, allByAgreement = false, ifNamed = false } = TABLE[role] ?? { reads: '.' as const };
+  if (!now.assigned || !now.secondFactor || reads === '.' || (ifNamed && !now.named)) return false;
   if (reads === 'R' || (allByAgreement && now.agreed)) return true;
   if (reads === 'h') return now.filed && segment.singledOut;
   return segment.topic !== null && (reads as readonly string[]).includes(segment.topic);

@@ -15,8 +15,8 @@ const QUERY = `(translate(websearch_to_tsquery(x.cfg, $2)::text, ${LETTERS})::ts
 const EXPECTED = `SELECT s.id FROM core.transcript_segment s CROSS JOIN LATERAL (SELECT CASE WHEN s.language LIKE 'es%' THEN 'spanish' WHEN s.language LIKE 'en%' THEN 'english' ELSE 'simple' END::regconfig AS cfg) x
   WHERE s.id = ANY ($1::uuid[]) AND ${WORDS} @@ ${QUERY} ORDER BY ts_rank(${WORDS}, ${QUERY}) DESC, s.id`;
 
-interface Planted { readonly id: string; readonly caseId: string; readonly topic: string | null; readonly text: string; readonly corrected: boolean; readonly singledOut: boolean }
-interface Searcher { readonly role: Role; readonly person: TestPerson; readonly cases: ReadonlySet<string>; readonly agreed: ReadonlySet<string> }
+interface Planted { readonly id: string; readonly caseId: string; readonly recordingId: string; readonly topic: string | null; readonly text: string; readonly corrected: boolean; readonly singledOut: boolean }
+interface Searcher { readonly role: Role; readonly person: TestPerson; readonly cases: ReadonlySet<string>; readonly agreed: ReadonlySet<string>; /** Recordings the prosecutor named them for. */ readonly named: ReadonlySet<string> }
 
 /** Generated queries over all roles: what is found and counted equals a filter over the segments that the person may read. */
 export class SearchProof {
@@ -47,7 +47,9 @@ export class SearchProof {
       for (const id of mine) await world.assign(person, id);
       for (const id of agreed) await world.owner.query("INSERT INTO access.consent (case_id, kind, person_id, professional_id) VALUES ($1, 'transcript', $2, $3)", [id, person.id, stranger.id]);
       if (role === 'JUDGE') await world.owner.query("INSERT INTO access.filing (case_id, judge_id, kind, row_id, filed_by, hearing) SELECT x.case_id, $1, 'transcript', x.id, $2, 'A-1' FROM json_to_recordset($3) AS x(case_id uuid, id uuid)", [person.id, stranger.id, JSON.stringify(this.segments.filter((one) => one.singledOut && mine.includes(one.caseId)).map((one) => ({ case_id: one.caseId, id: one.id })))]);
-      this.searchers.push({ role, person, cases: new Set(mine), agreed: new Set(agreed) });
+      const named = role === 'POLICE_OFFICER' ? [...new Map(this.segments.map((one) => [one.recordingId, one.caseId]))].filter(() => this.choice.chance(0.6)) : [];
+      for (const [recordingId, caseId] of named) await world.owner.query('INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by) VALUES ($1, $2, $3, $4)', [recordingId, caseId, person.id, stranger.id]);
+      this.searchers.push({ role, person, cases: new Set(mine), agreed: new Set(agreed), named: new Set(named.map(([recordingId]) => recordingId)) });
     }
   }
 
@@ -60,7 +62,7 @@ export class SearchProof {
       await this.world.owner.query("INSERT INTO core.transcript_version (id, case_id, author_id, unit_id, recording_id, number, language, translation_of, interpreter, corrects_id, correction_reason, format, source_sha256, segment_count) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'SRT', 'x', $12)", [versionId, caseId, by.id, by.unitId, recording, number + 1, language, translation ? original : null, translation ? 'INVENTED' : null, number === 1 ? versions[0] : null, number === 1 ? 'WORDS' : null, lines]);
       const rows = texts.map((text, index) => ({ id: randomUUID(), number: index + 1, text: number === 1 && index % 4 === 0 ? `${text} ${this.choice.one(words)}` : text, topic: this.choice.chance(0.3) ? null : this.choice.one([...TOPICS]) }));
       await this.world.owner.query('INSERT INTO core.transcript_segment (id, case_id, author_id, unit_id, version_id, number, start_ms, end_ms, language, text, topic) SELECT x.id, $1, $2, $3, $4, x.number, 0, 1, $5, x.text, x.topic FROM json_to_recordset($6) AS x(id uuid, number int, text text, topic text)', [caseId, by.id, by.unitId, versionId, language, JSON.stringify(rows)]);
-      this.segments.push(...rows.map((row) => ({ ...row, caseId, corrected: number === 0, singledOut: this.choice.chance(0.3) })));
+      this.segments.push(...rows.map((row) => ({ ...row, caseId, recordingId: recording, corrected: number === 0, singledOut: this.choice.chance(0.3) })));
     }
   }
 
@@ -76,7 +78,7 @@ export class SearchProof {
     const first = choice.one([1, 3, 10, 50, 50, 50]);
     const secondFactor = !choice.chance(0.05);
     const readable = this.segments.filter((one) => (caseId === null || one.caseId === caseId) && (everyVersion || !one.corrected || who.role === 'JUDGE')
-      && mayReadSegment(who.role, { assigned: who.cases.has(one.caseId), secondFactor, agreed: who.agreed.has(one.caseId), filed: true }, one));
+      && mayReadSegment(who.role, { assigned: who.cases.has(one.caseId), secondFactor, agreed: who.agreed.has(one.caseId), filed: true, named: who.named.has(one.recordingId) }, one));
     const { rows } = await this.world.owner.query<{ id: string }>(EXPECTED, [readable.map((one) => one.id), text]);
     const expected = rows.map((row) => row.id);
     const place = `${who.role} ${JSON.stringify(text)} case ${caseId === null ? 'any' : 'one'} ${everyVersion ? 'every version' : 'latest'} first ${first}`;

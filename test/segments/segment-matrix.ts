@@ -16,6 +16,7 @@ const agree = (person: string, withdrawn: string): string => `INSERT INTO access
 const file = (judge: string): string => `INSERT INTO access.filing (case_id, judge_id, kind, row_id, filed_by, hearing) SELECT s.case_id, s.${judge}, 'transcript', r.id, s.stranger_id, 'A-1' ${ROWS}
   UNION ALL SELECT s.case_id, s.${judge}, 'citation', c.id, s.stranger_id, 'A-1' ${EACH} JOIN core.segment_citation c ON c.case_id = s.case_id;`;
 const reserve = "INSERT INTO access.reserved (id, case_id) SELECT gen_random_uuid(), s.case_id FROM proof.seat s;";
+const NAMED = (recording: string, person: string, ended: string): string => `INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by, ended_at) SELECT ${recording}, s.case_id, ${person}, s.stranger_id, ${ended} FROM proof.seat s;`;
 const STATES: readonly State[] = [
   { name: 'assigned', means: {} },
   { name: 'without a second factor', secondFactor: false, means: { secondFactor: false } },
@@ -31,7 +32,11 @@ const STATES: readonly State[] = [
   { name: "filed for another judge's hearing", on: file('other_id'), off: 'DELETE FROM access.filing;', means: {} },
   { name: 'reserved identity', on: reserve, off: 'DELETE FROM access.reserved;', means: {} },
   { name: 'interviewer kept blind', on: 'UPDATE access.case_state SET blind = true, epoch = epoch + 1;', off: 'UPDATE access.case_state SET blind = false, epoch = epoch + 1;', means: {} },
-  { name: 'named for the recording', on: 'INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by) SELECT s.recording_id, s.case_id, s.person_id, s.stranger_id FROM proof.seat s;', off: 'DELETE FROM access.named_investigator;', means: {} },
+  { name: 'named for the recording', on: NAMED('s.recording_id', 's.person_id', 'NULL'), off: 'DELETE FROM access.named_investigator;', means: { named: true } },
+  { name: 'named for the recording, without a second factor', secondFactor: false, on: NAMED('s.recording_id', 's.person_id', 'NULL'), off: 'DELETE FROM access.named_investigator;', means: { named: true, secondFactor: false } },
+  { name: 'named for another recording', on: NAMED('gen_random_uuid()', 's.person_id', 'NULL'), off: 'DELETE FROM access.named_investigator;', means: {} },
+  { name: 'somebody else named', on: NAMED('s.recording_id', 's.other_id', 'NULL'), off: 'DELETE FROM access.named_investigator;', means: {} },
+  { name: 'named until before', on: NAMED('s.recording_id', 's.person_id', 'now()'), off: 'DELETE FROM access.named_investigator;', means: {} },
 ];
 
 /** Role × topic × state, each cell asked over HTTP in four ways: the case file, a citation, a search, an export. */
@@ -64,6 +69,7 @@ export class SegmentMatrix {
   /** Last, for it is not undone: each case becomes part of another, to which the person is assigned too; or is not. */
   private async runMerged(): Promise<void> {
     const { world } = this;
+    await world.owner.query(NAMED('s.recording_id', 's.person_id', 'NULL'));
     for (const [index, seat] of this.seats.entries()) {
       const target = await world.plantCase(this.coordinator);
       const stays = index % 4 !== 3;
@@ -71,13 +77,13 @@ export class SegmentMatrix {
       for (const id of [seat.caseId, target.id]) await world.assign(this.coordinator, id);
       const merged = await mutate(world, this.coordinator, 'mergeCases', { caseCode: seat.code, intoCaseCode: target.code, why: 'PROOF' });
       if (merged.refused) throw new Error(merged.answer.text);
-      await this.compare(seat, { name: stays ? 'merged into a case of theirs' : 'merged into a case not theirs', means: { assigned: stays } }, [seat.code, target.code]);
+      await this.compare(seat, { name: stays ? 'merged into a case of theirs' : 'merged into a case not theirs', means: { assigned: stays, named: true } }, [seat.code, target.code]);
     }
     this.states.push('merged into a case of theirs', 'merged into a case not theirs');
   }
 
   private async compare(seat: Seat, state: State, codes: readonly string[]): Promise<void> {
-    const now: Standing = { assigned: true, secondFactor: true, agreed: false, filed: false, ...state.means };
+    const now: Standing = { assigned: true, secondFactor: true, agreed: false, filed: false, named: false, ...state.means };
     const expected = new Set(seat.segments.filter((one) => mayReadSegment(seat.role, now, one)).map((one) => one.id));
     for (const code of codes) {
       const ways = await this.ask(seat, code, state.secondFactor !== false);
@@ -122,7 +128,7 @@ async function plantSeat(world: World, role: Role, stranger: TestPerson): Promis
     const id = randomUUID();
     const singledOut = index % 2 === 1;
     await world.owner.query("INSERT INTO core.transcript_segment (id, case_id, author_id, unit_id, version_id, number, start_ms, end_ms, text, topic, proposed_topic) VALUES ($4, $1, $2, $3, $5, $6, 0, 1, $7, $8, $9)", [...by, id, versionId, index + 1, `Mi cuaderno es azul. ${id}`, topic, index === 8 ? 'HEALTH' : null]);
-    await world.owner.query("INSERT INTO core.segment_citation (case_id, author_id, unit_id, citing_type, citing_id, segment_id) VALUES ($1, $2, $3, 'TASK', $4, $5)", [...by, randomUUID(), id]);
+    await world.owner.query("INSERT INTO core.segment_citation (case_id, author_id, unit_id, citing_type, citing_id, segment_id) VALUES ($1, $2, $3, 'REQUEST_QUESTION', $4, $5)", [...by, randomUUID(), id]);
     if (singledOut) await world.owner.query('INSERT INTO proof.segment VALUES ($1, $2)', [caseId, id]);
     segments.push({ id, topic, singledOut });
   }

@@ -182,7 +182,7 @@ describe('a transcript', () => {
   });
 
   describe('is cited', () => {
-    it('instead of asking again: the edge stands for all, the words show to those who may read the segment', async () => {
+    it('instead of asking again: the edge stands for those who read the kind of what cites, the words for those who may read the segment', async () => {
       const other = await fresh();
       for (const person of [social, coordinator]) await world.assign(person, other.file.id);
       const police = await other.join('POLICE_OFFICER');
@@ -198,15 +198,21 @@ describe('a transcript', () => {
       await other.done(doctor, 'citeSegment', cite);
       const seen = (person: TestPerson) => world.ask(person, 'query ($code: String!) { caseFile(code: $code) { citations { nodes { citingType segmentId segment { number text } } } } }', { code: other.file.code });
       expect((await seen(prosecutor)).data.caseFile.citations.nodes).toEqual([{ citingType: 'FORENSIC_FINDING', segmentId: health, segment: { number: 2, text: LINES[1] } }]);
-      for (const person of [social, police]) {
+      // That there is a finding is for those who read findings: for the others the citation is not there.
+      for (const person of [social, police, coordinator]) {
         const answer = await seen(person);
-        expect(answer.data.caseFile.citations.nodes).toEqual([{ citingType: 'FORENSIC_FINDING', segmentId: health, segment: null }]);
-        expect(answer.extensions.withheld).toContainEqual({ field: 'CaseFile.citations.segment', kind: 'transcript', reason: 'OTHER_TOPICS', grantedBy: [] });
+        expect(answer.data.caseFile.citations.nodes).toEqual([]);
+        expect(answer.extensions.withheld).toContainEqual({ field: 'CaseFile.citations', kind: 'citation', reason: 'SUBJECT_NOT_PERMITTED', grantedBy: [] });
+        expect(answer.text).not.toMatch(/FORENSIC_FINDING|CODE-2|Canela/);
+      }
+      const risk = await other.done(prosecutor, 'addRiskAssessment', { level: 'HIGH', assessedOn: '2026-03-03' });
+      await other.done(prosecutor, 'citeSegment', { citingType: 'RISK_ASSESSMENT', citingId: risk.id, segmentId: health });
+      for (const [person, reason, grantedBy] of [[social, 'OTHER_TOPICS', []], [police, 'NEEDS_TO_BE_NAMED', ['PROSECUTOR']], [coordinator, 'NOT_PERMITTED', []]] as const) {
+        const answer = await seen(person);
+        expect(answer.data.caseFile.citations.nodes).toEqual([{ citingType: 'RISK_ASSESSMENT', segmentId: health, segment: null }]);
+        expect(answer.extensions.withheld).toContainEqual({ field: 'CaseFile.citations.segment', kind: 'transcript', reason, grantedBy });
         expect(answer.text).not.toContain('Canela');
       }
-      const never = await seen(coordinator);
-      expect(never.data.caseFile.citations.nodes[0].segment).toBeNull();
-      expect(never.extensions.withheld).toContainEqual({ field: 'CaseFile.citations.segment', kind: 'transcript', reason: 'NOT_PERMITTED', grantedBy: [] });
     });
   });
 });

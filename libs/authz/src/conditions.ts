@@ -25,10 +25,11 @@ const grantSql = (table: string): string =>
 const placementSql = (table: string): string => `EXISTS (SELECT 1 FROM access.placement l WHERE l.case_id = ${table}.case_id AND l.unit_id = ${MY_UNIT} AND l.ended_at IS NULL)`;
 
 const consentSql = (table: string, kind: CaseKind): string => `EXISTS (SELECT 1 FROM access.consent c WHERE c.case_id = ${table}.case_id AND c.kind = '${kind}' AND c.person_id = ${ME} AND c.withdrawn_at IS NULL)`;
+const namedSql = (table: string): string => `EXISTS (SELECT 1 FROM access.named_investigator v WHERE v.recording_id = ${table}.recording_id AND v.case_id = ${table}.case_id AND v.person_id = ${ME} AND v.ended_at IS NULL)`;
 const onTopics = (table: string, cell: Cell): string => `${table}.topic IN (${(cell.topics ?? []).map((topic) => `'${topic}'`).join(', ')})`;
 
 /** What each letter of the policy means, said twice on purpose: to CASL over facts, to PostgreSQL over rows. `prove:parity` holds them together. */
-export const CONDITIONS: Readonly<Record<Exclude<Condition, 'd'>, ConditionMeaning>> = {
+export const CONDITIONS: Readonly<Record<Exclude<Condition, 'd' | 'k'>, ConditionMeaning>> = {
   p: {
     rule: (_actor, facts) => when(facts.named),
     sql: (table) => `NOT EXISTS (SELECT 1 FROM access.reserved v WHERE v.case_id = ${table}.case_id AND ${RUNNING('v')} AND NOT EXISTS (SELECT 1 FROM access.reserved_person n WHERE n.reserved_id = v.id AND n.person_id = ${ME}))`,
@@ -65,7 +66,11 @@ export const CONDITIONS: Readonly<Record<Exclude<Condition, 'd'>, ConditionMeani
   b: { rule: (_actor, facts) => when(!facts.blind), sql: (table) => `NOT EXISTS (SELECT 1 FROM access.case_state s WHERE s.case_id = ${table}.case_id AND s.blind)` },
   n: {
     rule: (_actor, facts) => among('recordingId', facts.recordings),
-    sql: (table) => `EXISTS (SELECT 1 FROM access.named_investigator v WHERE v.recording_id = ${table}.recording_id AND v.case_id = ${table}.case_id AND v.person_id = ${ME} AND v.ended_at IS NULL)`,
+    sql: namedSql,
+  },
+  nt: {
+    rule: (_actor, facts, _kind, cell) => (facts.recordings.length ? { ...among('recordingId', facts.recordings), ...among('topic', cell.topics ?? []) } : null),
+    sql: (table, _kind, cell) => `(${onTopics(table, cell)} AND ${namedSql(table)})`,
   },
   t: { rule: (_actor, _facts, _kind, cell) => among('topic', cell.topics ?? []), sql: (table, _kind, cell) => onTopics(table, cell) },
   tc: {

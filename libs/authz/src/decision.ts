@@ -6,7 +6,7 @@ import type { Role } from '@heardonce/domain/people/role.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
 import { CASE_LEVEL, CONDITIONS, type RowRule } from './conditions.js';
 import type { Actor, CaseFacts } from './facts.js';
-import { cellFor, type Condition, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS, WHO_GRANTS } from './policy.js';
+import { cellFor, CITING_KINDS, type Condition, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS, WHO_GRANTS } from './policy.js';
 import { EMERGENCY_ROLES } from './row-policy.js';
 
 export type Action = 'read' | 'create' | 'amend';
@@ -16,7 +16,7 @@ export type Extent = 'ALL' | 'ROWS' | 'NONE';
 export interface Withholding { readonly kind: Kind; readonly reason: string; readonly grantedBy: readonly string[] }
 
 const REASONS: Readonly<Record<Condition, string>> = {
-  p: 'RESERVED_IDENTITY', g: 'NEEDS_GRANT', W1: 'NEEDS_GRANT', h: 'NOT_FILED_FOR_YOUR_HEARING', o: 'NEEDS_COURT_ORDER', u: 'LOGGED_BY_ANOTHER_UNIT', pu: 'LOGGED_BY_ANOTHER_UNIT', n: 'NEEDS_TO_BE_NAMED', t: 'OTHER_TOPICS', tc: 'OTHER_TOPICS',
+  p: 'RESERVED_IDENTITY', g: 'NEEDS_GRANT', W1: 'NEEDS_GRANT', h: 'NOT_FILED_FOR_YOUR_HEARING', o: 'NEEDS_COURT_ORDER', u: 'LOGGED_BY_ANOTHER_UNIT', pu: 'LOGGED_BY_ANOTHER_UNIT', n: 'NEEDS_TO_BE_NAMED', t: 'OTHER_TOPICS', tc: 'OTHER_TOPICS', nt: 'NEEDS_TO_BE_NAMED', k: 'SUBJECT_NOT_PERMITTED',
   a: 'SEALED_TO_AUTHOR', c: 'NEEDS_AGREEMENT', r: 'NOT_RELEASED_TO_YOUR_AGENCY', own: 'WRITTEN_BY_ANOTHER_UNIT', b: 'NOT_PERMITTED', d: 'SUBJECT_NOT_PERMITTED', i: 'SEALED_TO_AUTHOR',
 };
 const typesByKind = new Map<Kind, Constructor[]>();
@@ -90,10 +90,11 @@ function build(key: string, actor: Actor, facts: CaseFacts): Decision {
   for (const [kind, types] of typesByKind) {
     if (!heldCaseKind(kind)) continue;
     const { rule, extent, withholding } = readRule(actor, facts, kind);
+    const own = extent === 'ROWS' && cellFor(facts.role, kind).when === 'k' ? { authorId: actor.personId } : null;
     extents.push([kind, extent]);
     if (withholding) withholdings.push(withholding);
     for (const type of types) {
-      if (rule) rules.push({ action: 'read', subject: type.name, fields: fieldsOf(type), ...(Object.keys(rule).length ? { conditions: rule } : {}) });
+      for (const one of [rule, own]) if (one) rules.push({ action: 'read', subject: type.name, fields: fieldsOf(type), ...(Object.keys(one).length ? { conditions: one } : {}) });
       const write = facts.assigned && (actor.mfa || !MFA_KINDS.includes(kind) || ONE_FACTOR_WRITES.includes(kind)) ? writeRule(facts, kind, type) : null;
       if (write) {
         if (type.name !== 'CaseFile') rules.push({ action: 'create', subject: type.name, fields: fieldsOf(type), ...(Object.keys(write).length ? { conditions: write } : {}) });
@@ -113,7 +114,7 @@ function readRule(actor: Actor, facts: CaseFacts, kind: CaseKind): { rule: RowRu
   if (urgent) return { rule: {}, extent: 'ALL' };
   if (!facts.assigned || !cell.read) return none('NOT_PERMITTED');
   if (!cell.when) return { rule: {}, extent: 'ALL' };
-  const rule = cell.when === 'd' ? taskRule(actor, facts) : CONDITIONS[cell.when].rule(actor, facts, kind, cell);
+  const rule = cell.when === 'd' || cell.when === 'k' ? subjectRule(actor, facts, cell.when === 'd' ? TASK_KINDS : CITING_KINDS) : CONDITIONS[cell.when].rule(actor, facts, kind, cell);
   const reason = { kind, reason: cell.when === 'p' && !mayKnowOfMeasures(facts) ? 'NOT_PERMITTED' : REASONS[cell.when], grantedBy: WHO_GRANTS[cell.when] };
   if (CASE_LEVEL.includes(cell.when)) return rule ? { rule, extent: 'ALL' } : { rule, extent: 'NONE', withholding: reason };
   if (rule && Object.keys(rule).length === 0) return { rule, extent: 'ALL' };
@@ -126,9 +127,9 @@ function mayKnowOfMeasures(facts: CaseFacts): boolean {
   return cell.read && (cell.when === undefined || (cell.when === 'b' && !facts.blind));
 }
 
-/** Kinds whose tasks this person may read. */
-function taskRule(actor: Actor, facts: CaseFacts): RowRule {
-  const kinds = TASK_KINDS.filter((kind) => {
+/** Of these kinds, those whose tasks or citations this person may read. */
+function subjectRule(actor: Actor, facts: CaseFacts, about: readonly CaseKind[]): RowRule {
+  const kinds = about.filter((kind) => {
     const cell = cellFor(facts.role, kind);
     if (!cell.read || (cell.when && !CASE_LEVEL.includes(cell.when))) return false;
     return !cell.when || CONDITIONS[cell.when as 'p'].rule(actor, facts, kind, cell) !== null;

@@ -14,15 +14,17 @@ import type { Topic } from '@heardonce/domain/testimony/topic.js';
  * - `n`   the investigator whom the prosecutor named for this recording
  * - `t`   only segments carrying one of these topics
  * - `tc`  the same, and all of them with the agreement of `c`
+ * - `nt`  both `n` and `t`
  * - `a`   the author, or the therapist who accepted the handover
  * - `c`   the survivor's or the child's own agreement, given with a professional
  * - `r`   once released, to the agencies named
  * - `own` only what the person's own unit wrote
  * - `b`   not while the interviewer is kept blind before the interview
  * - `d`   as the kind the task is about
+ * - `k`   as the kind of what cites; one's own citation besides
  * - `i`   the author alone
  */
-export type Condition = 'p' | 'pu' | 'g' | 'W1' | 'h' | 'o' | 'u' | 'n' | 't' | 'tc' | 'a' | 'c' | 'r' | 'own' | 'b' | 'd' | 'i';
+export type Condition = 'p' | 'pu' | 'g' | 'W1' | 'h' | 'o' | 'u' | 'n' | 't' | 'tc' | 'nt' | 'k' | 'a' | 'c' | 'r' | 'own' | 'b' | 'd' | 'i';
 
 /** One answer of the table: may this role read, may it write, and under which condition. */
 export interface Cell {
@@ -50,10 +52,13 @@ const r = cell('r', true, false, 'r');
 const own = cell('own', true, true, 'own');
 const b = cell('Rb', true, false, 'b');
 const d = cell('d', true, true, 'd');
+const k = cell('k', true, false, 'k');
+const Wk = cell('Wk', true, true, 'k');
 const i = cell('i', true, true, 'i');
 const Wu = cell('u', true, true, 'u');
 const Wpu = cell('pu', true, true, 'pu');
 const t = (...topics: Topic[]): Cell => cell(`t:${topics.join(',').toLowerCase()}`, true, false, 't', topics);
+const nt = (...topics: Topic[]): Cell => cell(`n, t:${topics.join(',').toLowerCase()}`, true, false, 'nt', topics);
 const tc = (...topics: Topic[]): Cell => cell(`t:${topics.join(',').toLowerCase()}, c`, true, false, 'tc', topics);
 
 type Row = readonly [Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell];
@@ -77,12 +82,12 @@ const TABLE = {
   persons_named:          [W,      W,     R,     _,     _,     b,     _,     R,     h,     _,     R,     _,    _,    _,    _],
   persons_named_summary:  [W,      W,     R,     R,     _,     b,     _,     R,     h,     _,     R,     _,    _,    _,    _],
   recording:              [n,      R,     R,     _,     _,     W,     _,     R,     h,     _,     R,     _,    _,    _,    _],
-  transcript:             [t('FACTS', 'SUSPECTS', 'ONLINE'), R, R, t('SAFETY', 'FAMILY'), tc('SAFETY', 'HEALTH', 'FAMILY'), R, t('HEALTH'), R, h, _, R, _, _, _, _],
+  transcript:             [nt('FACTS', 'SUSPECTS', 'ONLINE'), R, R, t('SAFETY', 'FAMILY'), tc('SAFETY', 'HEALTH', 'FAMILY'), R, t('HEALTH'), R, h, _, R, _, _, _, _],
   interview:              [W,      W,     W,     R,     R,     W,     W,     R,     h,     R,     R,     _,    _,    _,    _],
   testimony_ruling:       [_,      R,     W,     _,     _,     R,     _,     R,     h,     _,     R,     _,    _,    _,    _],
   record_answer:          [r,      R,     W,     r,     r,     R,     r,     R,     h,     r,     R,     _,    _,    _,    _],
   child_statement:        [i,      W,     W,     i,     i,     W,     i,     W,     h,     i,     W,     _,    _,    _,    _],
-  citation:               [W,      W,     W,     W,     W,     W,     W,     R,     h,     R,     R,     _,    _,    _,    _],
+  citation:               [Wk,     Wk,    Wk,    Wk,    Wk,    Wk,    Wk,    k,     h,     k,     k,     _,    _,    _,    _],
   emergency_care:         [_,      o,     _,     _,     _,     _,     W,     c,     o,     _,     _,     _,    _,    _,    _],
   emergency_care_summary: [_,      _,     R,     R,     R,     _,     W,     _,     _,     R,     R,     _,    _,    _,    _],
   forensic_findings:      [_,      R,     R,     _,     _,     _,     W,     R,     h,     _,     R,     _,    _,    _,    _],
@@ -107,6 +112,7 @@ const TABLE = {
   conflict:               [_,      _,     _,     _,     _,     _,     _,     _,     _,     _,     _,     _,    _,    W,    _],
   emergency:              [_,      _,     _,     _,     _,     _,     _,     _,     _,     R,     _,     _,    _,    R,    _],
   access_log:             [_,      _,     _,     _,     _,     _,     _,     _,     _,     _,     _,     _,    _,    R,    _],
+  totals:                 [_,      _,     R,     _,     _,     _,     _,     _,     _,     R,     R,     _,    _,    R,    _],
 } as const satisfies Record<Kind, Row>;
 
 /** The table's answer for one role and one kind. */
@@ -135,6 +141,9 @@ export const TASK_KINDS = [
   'coordination', 'safety_card', 'allegation', 'emergency_care', 'emergency_care_summary', 'therapy_plan', 'assessment', 'risk', 'evidence', 'legal', 'interview', 'persons_named',
 ] as const satisfies readonly Kind[];
 
+/** What may cite a segment: the kinds of the records, and those a task may be about. A citation tells that there is such a record, so it takes that kind. */
+export const CITING_KINDS = [...TASK_KINDS, 'forensic_findings', 'opinions'] as const satisfies readonly Kind[];
+
 /** A value readable by more roles than its source, and the function that makes it. The only interference allowed. */
 export interface DeclaredRelease { readonly from: Kind; readonly to: Kind; readonly field: string; readonly by: string }
 export const DECLARED_RELEASES: readonly DeclaredRelease[] = [
@@ -147,5 +156,5 @@ export const DECLARED_RELEASES: readonly DeclaredRelease[] = [
 /** Who can lift a withholding, by condition; shown beside the reason. */
 export const WHO_GRANTS: Readonly<Record<Condition, readonly Role[]>> = {
   p: ['FAMILY_DEFENDER'], g: ['FAMILY_DEFENDER', 'COORDINATOR'], W1: ['FAMILY_DEFENDER', 'COORDINATOR'], h: ['PROSECUTOR', 'FAMILY_DEFENDER', 'VICTIM_LAWYER'],
-  o: ['JUDGE'], u: [], pu: [], n: ['PROSECUTOR'], t: [], tc: [], a: ['PSYCHOLOGIST'], c: [], r: ['PSYCHOLOGIST'], own: [], b: ['COORDINATOR'], d: [], i: [],
+  o: ['JUDGE'], u: [], pu: [], n: ['PROSECUTOR'], t: [], tc: [], nt: ['PROSECUTOR'], k: [], a: ['PSYCHOLOGIST'], c: [], r: ['PSYCHOLOGIST'], own: [], b: ['COORDINATOR'], d: [], i: [],
 };

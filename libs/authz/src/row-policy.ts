@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { getMetadataArgsStorage } from 'typeorm';
 import { CASE_LEVEL, CONDITIONS, ME, MY_UNIT } from './conditions.js';
 import { searchFunctions } from './search-functions.js';
-import { cellFor, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
+import { CITING_KINDS, cellFor, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
 
 const SCOPE = "(SELECT current_setting('app.scope', true))";
 /** Read once a statement, not once a row: only then is it looked up in an index. */
@@ -56,7 +56,7 @@ export function readPredicate(type: Constructor, role: Role, among?: string): st
 const withFactor = (kind: Kind, any: string): string => (MFA_KINDS.includes(kind) ? `(SELECT current_setting('app.mfa', true)) = 'true' AND (${any})` : any);
 const conditionFor = (record: RecordOptions, role: Role, table: string): string => {
   const cell = cellFor(role, record.kind);
-  return cell.when === 'd' ? taskPredicate(role, table) : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind, cell) : 'true';
+  return cell.when === 'd' ? subjectPredicate(role, table, TASK_KINDS) : cell.when === 'k' ? `(${subjectPredicate(role, table, CITING_KINDS)} OR ${table}.author_id = ${ME})` : cell.when ? CONDITIONS[cell.when].sql(table, record.kind as CaseKind, cell) : 'true';
 };
 /** By an assignment, over rows called `table`; null where none lets this role read them. */
 function assignedPredicate(record: RecordOptions, role: Role, table: string, among?: string): string | null {
@@ -69,9 +69,9 @@ function pastPredicate(table: string, record: RecordOptions, role: Role): string
   return assigned && `EXISTS (SELECT 1 FROM ${table} live WHERE live.id = ${historyOf(table)}.row_id AND ${withFactor(record.kind, assigned)})`;
 }
 
-/** A task is read as the kind it is about, where that cell holds for the whole case. */
-function taskPredicate(role: Role, table: string): string {
-  const branches = TASK_KINDS.flatMap((kind) => {
+/** A task is read as the kind it is about, a citation as the kind of what cites, where that cell holds for the whole case. */
+function subjectPredicate(role: Role, table: string, kinds: readonly CaseKind[]): string {
+  const branches = kinds.flatMap((kind) => {
     const cell = cellFor(role, kind);
     if (!cell.read || (cell.when && !CASE_LEVEL.includes(cell.when))) return [];
     return [`(${table}.subject_kind = '${kind}'${cell.when ? ` AND ${CONDITIONS[cell.when as 'p'].sql(table, kind, cell)}` : ''})`];
@@ -183,22 +183,24 @@ export function generatePolicySql(): string {
     `CREATE POLICY put ON identity.data_key FOR INSERT TO ${zones.w} WITH CHECK (access.may_key(subject_id));`, `CREATE POLICY seen ON identity.data_key FOR SELECT TO ${zones.w} USING (access.may_key(subject_id));`, `GRANT EXECUTE ON FUNCTION access.may_key TO ${zones.w};`, `GRANT EXECUTE ON FUNCTION access.source_reserved TO ${zones.i};`);
   out.push(`GRANT INSERT ON identity.data_key TO ${zones.w};`, `GRANT SELECT (id, subject_id) ON identity.data_key TO ${zones.w};`, `GRANT INSERT ON core.match_review TO ${zones.w};`, `CREATE POLICY put ON core.match_review FOR INSERT TO ${zones.w} WITH CHECK (author_id = ${ME});`);
   out.push('GRANT USAGE ON SCHEMA access, audit TO heardonce_read, heardonce_log;', 'GRANT USAGE ON SCHEMA access TO heardonce_write, heardonce_identity;');
-  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.assigned, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash, access.overdue_conflicts, access.hold_cases TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;', 'GRANT EXECUTE ON FUNCTION access.assigned TO heardonce_identity;');
+  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.assigned, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash, access.overdue_conflicts, access.hold_cases, access.publish_totals TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;', 'GRANT EXECUTE ON FUNCTION access.assigned TO heardonce_identity;');
   out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs, access.end_sign_in TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
-  out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation TO ${databaseRole('w', 'ADMINISTRATOR')};`);
+  out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation, people.propose_withdrawal, people.decide_withdrawal TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
   out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases), ...recordingGrants());
   return out.join('\n');
 }
 
+/** Who puts and who decides what is true of the interviews of two cases. */
+const MERGES: readonly Role[] = ['COORDINATOR', 'PROSECUTOR', 'FAMILY_DEFENDER'];
 /** Views of the schema `office`, each with the kind whose readers may ask for it; they filter their rows themselves. */
-const OFFICE_VIEWS = { staff: 'staff', unit: 'staff', agency: 'staff', assignment: 'staff', handover: 'staff', access_grant: 'grants', conflict: 'conflict', emergency: 'emergency', reach: 'access_log', proposal: 'staff' } as const satisfies Readonly<Record<string, Kind>>;
+const OFFICE_VIEWS = { staff: 'staff', unit: 'staff', agency: 'staff', assignment: 'staff', handover: 'staff', merged_events: 'staff', access_grant: 'grants', conflict: 'conflict', emergency: 'emergency', reach: 'access_log', proposal: 'staff', accreditation: 'staff', heard_once_totals: 'totals' } as const satisfies Readonly<Record<string, Kind>>;
 /** Roles that may ask for a view of the office: readers of its kind; for assignments and handovers those who are assigned, for proposals those who write. */
 export const officeReaders = (view: keyof typeof OFFICE_VIEWS): Role[] =>
   ROLES.filter((role) => {
     const cell = cellFor(role, OFFICE_VIEWS[view]);
-    return cell.read && (view !== 'proposal' || cell.write) && ((view !== 'assignment' && view !== 'handover') || CASE_ROLES.includes(role));
+    return cell.read && (view !== 'proposal' || cell.write) && ((view !== 'assignment' && view !== 'handover') || CASE_ROLES.includes(role)) && (view !== 'merged_events' || MERGES.includes(role)) && (view !== 'accreditation' || role === 'ADMINISTRATOR' || role === 'COORDINATOR');
   });
 const officeGrants = (): string[] => [
   `GRANT USAGE ON SCHEMA office TO ${ROLES.map((role) => databaseRole('r', role)).join(', ')};`,
@@ -221,7 +223,7 @@ const recordingGrants = (): string[] => {
 const DECISIONS = [
   'open_case', 'attach_report', 'detach_report', 'report_by_code', 'file_incidents', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
   'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
-  'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking',
+  'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking', 'ask_merged_events', 'decide_merged_events',
   'propose_question', 'review_question', 'appeal_question', 'decide_appeal', 'mark_question', 'start_session', 'session_protocol', 'log_session_event', 'end_session',
   'import_transcript', 'propose_topics', 'review_topics', 'cut_segment',
   'keep_recording_key', 'seal_recording', 'keep_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set',

@@ -11,7 +11,7 @@ export const CASE_KINDS = [
   'assessment', 'assessment_summary', 'risk', 'evidence', 'legal', 'legal_dates', 'opinions', 'child_update', 'source', 'task_detail',
 ] as const;
 /** Kinds that belong to no single case: who works here, what they may reach, what comes in. */
-export const OFFICE_KINDS = ['staff', 'grants', 'intake', 'conflict', 'emergency', 'access_log'] as const;
+export const OFFICE_KINDS = ['staff', 'grants', 'intake', 'conflict', 'emergency', 'access_log', 'totals'] as const;
 export const KINDS = [...CASE_KINDS, ...OFFICE_KINDS] as const;
 
 export type CaseKind = (typeof CASE_KINDS)[number];

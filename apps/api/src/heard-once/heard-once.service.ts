@@ -9,7 +9,7 @@ const agencyOf = (alias: string): string => `(SELECT u.agency_code FROM people.u
 
 /** A request counts once however often it was sent: the same questions of one agency about the same events are one. */
 const ASKED: CountOf = {
-  name: 'asked', kinds: ['interview', 'citation'],
+  name: 'asked', kinds: ['interview'], inPart: ['citation'],
   text: `WITH asking AS (
     SELECT COALESCE((SELECT m.agency FROM people.staff_member m WHERE m.id = i.interviewer_id), ${agencyOf('i')}) AS service, NULL::text AS topic FROM core.interview i WHERE i.case_id = $1 AND i.status = 'HELD'
     UNION ALL SELECT t.service, t.topic FROM core.time_asked t WHERE t.case_id = $1 AND t.exempt IS NULL),
@@ -49,7 +49,7 @@ export class HeardOnceService {
     const uses = [...reused, ...(played ?? [])].map((one) => Object.assign(new ReusedCount(), one));
     return Object.assign(new HeardOnceCounts(), numbers, {
       asked: asked.map((one) => Object.assign(new AskedCount(), one)), reused: uses, timesReused: uses.reduce((sum, one) => sum + one.times, 0),
-      withheld: withheld.map(({ kind, reason, grantedBy }) => Object.assign(new Withheld(), { field: kind === 'recording' ? 'reused' : 'childHeard', kind, reason, grantedBy: [...grantedBy] })),
+      withheld: withheld.map(({ kind, reason, grantedBy }) => Object.assign(new Withheld(), { field: kind === 'child_statement' ? 'childHeard' : 'reused', kind, reason, grantedBy: [...grantedBy] })),
     });
   }
 }

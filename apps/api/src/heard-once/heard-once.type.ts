@@ -30,7 +30,7 @@ export class HeardOnceCounts {
   @Field(() => Int, { description: 'Interviews held, and askings by any service that needed approval. Exempt ones are not counted.' }) timesAsked!: number;
   @Field(() => [AskedCount]) asked!: AskedCount[];
   @Field(() => Int, { description: 'Askings that need no approval: immediate safety, suicide, the clinical history.' }) exemptAskings!: number;
-  @Field(() => Int, { description: 'Citations and answers from the record; playbacks only for those who read recordings.' }) timesReused!: number;
+  @Field(() => Int, { description: 'Citations by records of the kinds you read, and answers from the record; playbacks only for those who read recordings.' }) timesReused!: number;
   @Field(() => [ReusedCount]) reused!: ReusedCount[];
   @Field(() => Int, { description: 'Distinct requests that ended without an interview, as confirmed by who asked.' }) interviewsAvoided!: number;
   @Field(() => Int) exceptionsGranted!: number;

@@ -7,7 +7,7 @@ import { StaffMember } from '../people/staff-member.entity.js';
 import { CaseRecord } from '../record.js';
 import { Timestamp } from '../timestamp.scalar.js';
 
-export const InterviewBasis = codes('InterviewBasis', ['PRIMARY', 'EXCEPTION', 'COURT_ORDER']);
+export const InterviewBasis = codes('InterviewBasis', ['PRIMARY', 'EXCEPTION', 'COURT_ORDER', 'HELD_BEFORE_MERGE']);
 export const InterviewStatus = codes('InterviewStatus', ['PLANNED', 'HELD', 'NOT_SUITABLE', 'CANCELLED']);
 export const AnticipatedEvidence = codes('AnticipatedEvidence', ['REQUESTED', 'NOT_REQUESTED', 'ORDERED']);
 /** The one planned forensic interview of a child about one set of events; a further one only by an approved exception or a court order. */

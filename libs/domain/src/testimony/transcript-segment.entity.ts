@@ -10,6 +10,8 @@ import { CaseRecord } from '../record.js';
 @Entity({ schema: 'core', name: 'transcript_segment' })
 export class TranscriptSegment extends CaseRecord {
   @Classified('transcript', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') versionId!: string;
+  /** What the policy looks at, set by the database. Not offered: its version names the recording to those who read interviews. */
+  @Classified('transcript', { fixed: true }) @Column('uuid', { nullable: true }) recordingId?: string | null;
   @Classified('transcript') @Field(() => Int, { nullable: true, description: 'Its place in the version; together they are its stable name.' }) @Column('int') number!: number;
   @Classified('transcript') @Field(() => Int, { nullable: true }) @Column('int') startMs!: number;
   @Classified('transcript') @Field(() => Int, { nullable: true }) @Column('int') endMs!: number;

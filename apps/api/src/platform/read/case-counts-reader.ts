@@ -7,12 +7,12 @@ import { findFactsByCode } from './case-facts.js';
 import type { Reader, SignedContext } from './reader.js';
 
 /** One fixed statement over one case (`$1`) that gives one row of counts, and the kinds whose rows it counts. */
-export interface CountOf { readonly name: string; readonly text: string; readonly kinds: readonly Kind[] }
+export interface CountOf { readonly name: string; readonly text: string; readonly kinds: readonly Kind[]; /** Of these only the rows are counted that the reader reads, and that is said. */ readonly inPart?: readonly Kind[] }
 export interface CaseCounts { readonly counts: Readonly<Record<string, unknown>>; readonly withheld: readonly Withholding[] }
 
 /**
- * Counts over one case, under the row policies of whoever asks. A kind they read only in part is not counted at all: a number would pass
- * for the whole, or tell of rows they may not read.
+ * Counts over one case, under the row policies of whoever asks. A kind they read only in part is not counted at all, for a number would pass
+ * for the whole; unless it is named as counted in part, where each row counts for those alone who read it.
  */
 export class CaseCountsReader {
   constructor(private readonly reader: Reader) {}
@@ -29,8 +29,8 @@ export class CaseCountsReader {
       if (!facts || !decision || !readsAll(decision, first)) throw await this.reader.deny(asked, operation, code);
       const parts = [first, ...beside.filter((one) => readsAll(decision, one))];
       const counts = await this.rows(asked, facts, parts);
-      const withheld = beside.filter((one) => !parts.includes(one)).flatMap((one) => one.kinds.flatMap((kind) => decision.withholding(kind) ?? []));
-      const kinds = [...new Set(parts.flatMap((one) => one.kinds))];
+      const withheld = [...parts.flatMap((one) => one.inPart ?? []), ...beside.filter((one) => !parts.includes(one)).flatMap((one) => one.kinds)].flatMap((kind) => decision.withholding(kind) ?? []);
+      const kinds = [...new Set(parts.flatMap((one) => [...one.kinds, ...(one.inPart ?? [])]))];
       const entry = this.reader.entry(asked, { operation, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds, records: [{ type: operation, fields: Object.keys(counts).sort(), ids: [facts.caseId] }], withheld: withheld.map((one) => one.kind) });
       const guard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
       return { cases: [facts.caseId], release: async () => ((await this.reader.release(asked, [entry], [], guard)) ? { counts, withheld } : null) };

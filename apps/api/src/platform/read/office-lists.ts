@@ -5,8 +5,11 @@ import { AccessLogEntry } from '@heardonce/domain/access/access-log-entry.js';
 import { Assignment } from '@heardonce/domain/access/assignment.js';
 import { ConflictOfInterest } from '@heardonce/domain/access/conflict-of-interest.js';
 import { EmergencyAccess } from '@heardonce/domain/access/emergency-access.js';
+import { MergedEvents } from '@heardonce/domain/access/merged-events.js';
 import { HandoverOffer } from '@heardonce/domain/access/handover-offer.js';
 import type { Kind } from '@heardonce/domain/kind.js';
+import { Accreditation } from '@heardonce/domain/people/accreditation.js';
+import { HeardOnceTotals } from '@heardonce/domain/testimony/heard-once-totals.js';
 import { Agency } from '@heardonce/domain/people/agency.js';
 import { Proposal } from '@heardonce/domain/people/proposal.js';
 import { type Role, ROLES } from '@heardonce/domain/people/role.js';
@@ -40,6 +43,9 @@ export const OFFICE_LISTS = {
   conflicts: { kind: 'conflict', type: ConflictOfInterest, roles: officeReaders('conflict'), placedBy: ['decide_by', 'id'], text: `SELECT t.*, ${OVERDUE} AS overdue FROM office.conflict t WHERE (NOT $1::boolean OR t.upheld IS NULL) AND (NOT $2::boolean OR ${OVERDUE}) AND ($3::timestamptz IS NULL OR (t.decide_by, t.id) > ($3, $4::uuid)) ORDER BY t.decide_by, t.id LIMIT $5` },
   emergencies: { kind: 'emergency', type: EmergencyAccess, roles: officeReaders('emergency'), placedBy: ['confirm_by', 'id'], text: 'SELECT t.* FROM office.emergency t WHERE (NOT $1::boolean OR t.confirmed_at IS NULL) AND ($2::timestamptz IS NULL OR (t.confirm_by, t.id) > ($2, $3::uuid)) ORDER BY t.confirm_by, t.id LIMIT $4' },
   handovers: { kind: 'staff', type: HandoverOffer, roles: officeReaders('handover'), placedBy: ['offered_at', 'id'], text: 'SELECT t.* FROM office.handover t WHERE t.accepted_at IS NULL AND ($1::timestamptz IS NULL OR (t.offered_at, t.id) > ($1, $2::uuid)) ORDER BY t.offered_at, t.id LIMIT $3' },
+  mergedEvents: { kind: 'staff', type: MergedEvents, roles: officeReaders('merged_events'), placedBy: ['asked_at', 'id'], text: 'SELECT t.* FROM office.merged_events t WHERE ($1::timestamptz IS NULL OR (t.asked_at, t.id) > ($1, $2::uuid)) ORDER BY t.asked_at, t.id LIMIT $3' },
+  accreditations: { kind: 'staff', type: Accreditation, roles: officeReaders('accreditation'), placedBy: ['recorded_at', 'id'], text: "SELECT t.* FROM office.accreditation t WHERE ($1::uuid IS NULL OR t.person ->> 'id' = $1::text) AND ($2::timestamptz IS NULL OR (t.recorded_at, t.id) > ($2, $3::uuid)) ORDER BY t.recorded_at, t.id LIMIT $4" },
+  heardOnceTotals: { kind: 'totals', type: HeardOnceTotals, roles: officeReaders('heard_once_totals'), placedBy: ['quarter', 'id'], text: 'SELECT t.* FROM office.heard_once_totals t WHERE ($1::text IS NULL OR t.quarter = $1) AND ($2::text IS NULL OR t.quarter > $3::text) ORDER BY t.quarter LIMIT $4' },
   accessLog: { kind: 'access_log', type: AccessLogEntry, roles: ROLES.filter((role) => cellFor(role, 'access_log').read), placedBy: ['at', 'id'], text: `SELECT t.id, t.at, t.request_id, t.part, t.case_code, t.person_id, t.person, t.agency, t.unit, t.role, t.purpose, t.operation, t.kinds, t.records::json AS records, t.withheld::json AS withheld, t.decision, t.policy, t.repeats, t.subject
     FROM audit.entry t WHERE ${ENTRY_WHERE} AND ($10::timestamptz IS NULL OR (t.at, t.id) < ($10, $11::uuid)) ORDER BY t.at DESC, t.id DESC LIMIT $12` },
 } as const satisfies Readonly<Record<string, OfficeList>>;

@@ -10,9 +10,8 @@ const TAKEN = '23505';
 /** Indexes that let a case have one row of a kind; whoever writes that kind reads it, so the answer tells nothing new. */
 const ONE_A_CASE = /_one$/;
 /** What the interview's own rules (migrations/testimony) refuse, as it is told: which state, or which input and what it should be. */
-const BY_RULE: Readonly<Record<string, readonly [ErrorCode, ErrorDetail?]>> = {
-  interview_heard_once: ['CONFLICTING_STATE'], interview_exception_once: ['CONFLICTING_STATE'], interview_order_once: ['CONFLICTING_STATE'], interview_exception_expired: ['CONFLICTING_STATE'],
-  interview_stays_held: ['CONFLICTING_STATE'], interview_begun: ['CONFLICTING_STATE'], interview_stands: ['CONFLICTING_STATE'], interview_held_in_sessions: ['CONFLICTING_STATE'],
+export const BY_RULE: Readonly<Record<string, readonly [ErrorCode, ErrorDetail?]>> = {
+  interview_begun: ['CONFLICTING_STATE'], interview_stands: ['CONFLICTING_STATE'], interview_held_in_sessions: ['CONFLICTING_STATE'], interview_elsewhere_stays: ['CONFLICTING_STATE'], merged_events_once: ['CONFLICTING_STATE'],
   interview_planned_by: ['ROLE_REQUIRED'], interview_held_by_interviewer: ['ROLE_REQUIRED'],
   interview_interviewer_fits: ['CONFLICTING_STATE', { path: 'input.interviewerId', expected: 'an interviewer assigned to this case and accredited for the protocol on that day' }],
   interview_companion_no_witness: ['CONFLICTING_STATE', { path: 'input.companion', expected: 'somebody who is not a witness' }],
@@ -23,9 +22,9 @@ const BY_RULE: Readonly<Record<string, readonly [ErrorCode, ErrorDetail?]>> = {
 };
 
 /** Promise 1 as the database keeps it (migrations/testimony/heard-once.sql.ts). Whoever meets one reads the interviews of the case, so its name tells nothing new. */
-const HEARD_ONCE: ReadonlySet<string | null> = new Set([
+export const HEARD_ONCE: ReadonlySet<string | null> = new Set([
   'interview_heard_once', 'interview_exception_once', 'interview_exception_approved', 'interview_exception_expired', 'interview_order_once', 'interview_order_document_once', 'interview_session_once', 'interview_session_planned',
-  'interview_stays_held', 'interview_begun_stays', 'interview_basis_stays', 'interview_events_stay', 'interview_sessions_stay', 'interview_case_stays', 'interview_case_open', 'exception_once_a_request', 'exception_approved_by_two', 'exception_approved_by_office', 'exception_not_by_requester', 'exception_stays_as_asked', 'exception_stays_decided',
+  'interview_stays_held', 'interview_begun_stays', 'interview_basis_stays', 'interview_before_merge', 'interview_merge_decided', 'interview_events_stay', 'interview_sessions_stay', 'interview_case_stays', 'interview_case_open', 'exception_once_a_request', 'exception_approved_by_two', 'exception_approved_by_office', 'exception_not_by_requester', 'exception_stays_as_asked', 'exception_stays_decided',
 ]);
 
 /**

@@ -96,7 +96,7 @@ export class Work {
   }
 
   /** An administrator's decision about people (`administration.sql.ts`). */
-  async administer<T>(name: 'propose' | 'decide' | 'end_role' | 'leave' | 'record_accreditation', ...args: readonly unknown[]): Promise<T> {
+  async administer<T>(name: 'propose' | 'decide' | 'end_role' | 'leave' | 'record_accreditation' | 'propose_withdrawal' | 'decide_withdrawal', ...args: readonly unknown[]): Promise<T> {
     const places = args.map((_arg, index) => `$${index + 1}`).join(', ');
     const [row] = (await this.runner.query(`SELECT people.${name}(${places}) AS value`, [...args])) as { value: T }[];
     this.written.push({ type: `people.${name}`, kind: 'staff', fields: [], id: typeof row?.value === 'string' ? row.value : '' });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { databaseSecret, loginUrl } from '../../apps/api/src/platform/database-logins.js';
 import { mutate } from '../support/mutate.js';
 import { type TestPerson, World } from '../support/world.js';
 
@@ -116,6 +118,30 @@ describe('access', () => {
       expect(await counted()).toBe('aspects,consents,recordings,orders,filed,named');
       await end();
       expect(await counted()).toBe('');
+    }
+  });
+
+  it('by what was given ends for SQL under the application’s roles too', async () => {
+    const [granted, urgent] = [await world.person('POLICE_OFFICER', 'ROWS', 'PONAL'), await world.person('POLICE_OFFICER', 'ROWS', 'PONAL')];
+    const file = await caseOf(granted);
+    await mutate(world, defender, 'addWhereabouts', { caseCode: file.code, subject: 'CHILD', aspect: 'ADDRESS', value: 'Calle Inventada 4' }, { select: 'id' });
+    await sql("INSERT INTO access.field_grant (case_id, person_id, kind, fields, purpose, until_at, granted_by) VALUES ($1, $2, 'whereabouts', '{ADDRESS}', 'x', now() + interval '1 day', $3)", file.id, granted.id, defender.id);
+    await declare(urgent, file);
+    const client = new pg.Client({ connectionString: loginUrl(world.database.ownerUrl, databaseSecret(), 'identity') });
+    await client.connect();
+    const rows = async (person: TestPerson): Promise<number> => {
+      await client.query('BEGIN READ ONLY');
+      await client.query("SELECT set_config('role', 'heardonce_i_police_officer', true), set_config('app.person', $1, true), set_config('app.unit', $2, true), set_config('app.mfa', 'true', true), set_config('app.scope', 'case', true), set_config('app.cases', $3, true), set_config('app.assigned', $4, true)", [person.id, person.unitId, `{${file.id}}`, person === granted ? `{${file.id}}` : '{}']);
+      const found = (await client.query('SELECT id FROM identity.whereabouts')).rows.length;
+      await client.query('COMMIT');
+      return found;
+    };
+    try {
+      expect([await rows(granted), await rows(urgent)]).toEqual([1, 1]);
+      for (const person of [granted, urgent]) await endRole(person);
+      expect([await rows(granted), await rows(urgent)]).toEqual([0, 0]);
+    } finally {
+      await client.end();
     }
   });
 

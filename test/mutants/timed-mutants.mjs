@@ -10,11 +10,11 @@ export const TIMED_MUTANTS = [
   },
   {
     name: 'threat-outlives-role-in-rows', promise: 'PostgreSQL reads nothing by a threat to life whose role has ended', file: 'libs/authz/src/row-policy.ts',
-    find: 'AND (m.held_until IS NULL OR m.held_until > now()) AND NOT m.blocked', replace: 'AND NOT m.blocked', spec: 'test/parity/parity.e2e-spec.ts', test: 'agree on every cell', only: 'agree on every cell',
+    find: 'AND (m.held_until IS NULL OR m.held_until > now()) AND NOT m.blocked', replace: 'AND NOT m.blocked', spec: TIMED, test: 'by what was given ends for SQL', only: 'by what was given ends for SQL',
   },
   {
     name: 'grant-outlives-office', promise: 'what was given by name ends with the office it was given to', file: 'libs/authz/src/conditions.ts',
-    find: "g.until_at > now() AND ${STILL('g')}", replace: 'g.until_at > now()', spec: 'test/parity/parity.e2e-spec.ts', test: 'agree on every cell', only: 'agree on every cell',
+    find: "g.until_at > now() AND ${STILL('g')}", replace: 'g.until_at > now()', spec: TIMED, test: 'by what was given ends for SQL', only: 'by what was given ends for SQL',
   },
   {
     name: 'given-moves-along', promise: 'what was given in one unit does not go along into another', file: TIMES,

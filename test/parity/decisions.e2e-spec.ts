@@ -33,23 +33,27 @@ describe('who may ask for a decision', () => {
     expect(found).toEqual(Object.fromEntries(Object.entries(EXPECTED_DECISIONS).map(([name, roles]) => [name, [...roles].sort()])));
   });
 
-  /** What the database says to a person of this role, assigned to the case, who names nothing but the case. */
-  const answer = async (name: string, args: number, role: string): Promise<string> => {
+  /** What the database says to a person of this role, assigned to the case, who names nothing but the case, and themselves where `from` is asked for. */
+  const answer = async (name: string, args: readonly string[], role: string, own = false): Promise<string> => {
     const { id, unitId } = people.get(role) as TestPerson;
     await login.query('BEGIN');
     await login.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.mfa', 'true', true), set_config('app.cases', $4, true)", [databaseRole('w', role as (typeof CASE_ROLES)[number]), id, unitId, `{${caseId}}`]);
-    const outcome = await login.query(`SELECT access.${name}($1${', NULL'.repeat(args - 1)})`, [caseId]).then(() => 'DONE', (error: { code: string; message: string }) => (error.code === 'HO001' ? error.message : error.code));
+    const outcome = await login.query(`SELECT access.${name}($1${args.slice(1).map((arg) => (own && arg === 'p_from' ? ', access.me()' : ', NULL')).join('')})`, [caseId]).then(() => 'DONE', (error: { code: string; message: string }) => (error.code === 'HO001' ? error.message : error.code));
     await login.query('ROLLBACK');
     return outcome;
   };
 
   it('is what happens: whoever is assigned in another role is refused for it', async () => {
-    const { rows } = await world.owner.query<{ name: string; args: number }>("SELECT p.proname AS name, p.pronargs::int AS args FROM pg_proc p WHERE p.pronamespace = 'access'::regnamespace AND p.proname = ANY ($1) AND p.proargnames[1] = 'p_case'", [[...DECISIONS]]);
+    const { rows } = await world.owner.query<{ name: string; args: string[] }>("SELECT p.proname AS name, p.proargnames AS args FROM pg_proc p WHERE p.pronamespace = 'access'::regnamespace AND p.proname = ANY ($1) AND p.proargnames[1] = 'p_case'", [[...DECISIONS]]);
     const differences: string[] = [];
     let cells = 0;
     for (const { name, args } of rows) {
       const answers = new Map<string, string>();
-      for (const role of CASE_ROLES) answers.set(role, await answer(name, args, role));
+      for (const role of CASE_ROLES) {
+        const outcome = await answer(name, args, role);
+        // A therapist offers their own notes, a coordinator those of whoever left.
+        answers.set(role, outcome === 'ROLE_REQUIRED' && args.includes('p_from') ? await answer(name, args, role, true) : outcome);
+      }
       const refused = [...answers].filter(([, outcome]) => outcome === 'ROLE_REQUIRED').map(([role]) => role);
       // Where a row is looked for before the role, nobody is told which of the two was missing.
       if (refused.length === 0) continue;

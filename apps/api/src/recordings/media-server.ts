@@ -34,10 +34,11 @@ export class MediaServer implements OnApplicationShutdown {
   private listener: FastifyInstance | undefined;
   private readonly store: UploadStore;
   private readonly tus: TusServer;
+  @Inject(DoorLimits) private readonly limits!: DoorLimits;
 
   constructor(
     @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(UploadService) private readonly uploads: UploadService, @Inject(PlaybackHandler) private readonly playback: PlaybackHandler,
-    @Inject(RecordingFolders) storage: RecordingFolders, @Inject(MediaAddress) private readonly address: MediaAddress, @Inject(JsonLog) private readonly log: JsonLog, @Inject(DoorLimits) private readonly limits: DoorLimits,
+    @Inject(RecordingFolders) storage: RecordingFolders, @Inject(MediaAddress) private readonly address: MediaAddress, @Inject(JsonLog) private readonly log: JsonLog,
   ) {
     this.store = new UploadStore(storage, uploads);
     this.tus = new TusServer({

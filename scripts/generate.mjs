@@ -45,11 +45,12 @@ function standInPlatform() {
 }
 
 async function matrixText() {
-  const [{ policyMatrix }, ...sources] = await Promise.all([
-    import('./policy-matrix.mjs'), built('libs/authz/src/policy.js'), built('libs/authz/src/row-policy.js'), built('libs/domain/src/kind.js'),
+  const [{ policyMatrix }, { demandedRoles, functionsIn, sqlOf }, { MIGRATIONS }, ...sources] = await Promise.all([
+    import('./policy-matrix.mjs'), import('./decisions-in-sql.mjs'), built('migrations/index.js'), built('libs/authz/src/policy.js'), built('libs/authz/src/row-policy.js'), built('libs/domain/src/kind.js'),
     built('libs/domain/src/people/role.js'), built('libs/domain/src/record-types.js'), built('libs/domain/src/classified.js'),
   ]);
-  return policyMatrix(Object.assign({}, ...sources));
+  const functions = functionsIn(await sqlOf(MIGRATIONS));
+  return policyMatrix(Object.assign({ demandedRoles: (name) => demandedRoles(`access.${name}`, functions) }, ...sources));
 }
 
 function readIfThere(file) {

@@ -55,6 +55,13 @@ export function policyMatrix(source) {
     '',
     ...table([['Valor / value', 'Sale de / from', 'Se lee como / read as', 'Función / function'], ...source.DECLARED_RELEASES.map((release) => [`\`${release.field}\``, kindName(release.from), kindName(release.to), `\`${release.by}\``])]),
     '',
+    '## Decisiones / Decisions',
+    '',
+    'Quién puede pedir cada decisión, leído de las funciones de la base de datos que la toman; cada una exige además lo suyo (otra unidad, una segunda persona, el estado del caso).',
+    'Who may ask for each decision, read from the functions of the database that take it; each demands more of its own (another unit, a second person, the state of the case).',
+    '',
+    ...decisions(source),
+    '',
     '## Tareas / Tasks',
     '',
     `El título y el texto de una tarea se leen como su asunto / title and text of a task are read as its subject: ${source.TASK_KINDS.map(kindName).join('; ')}.`,
@@ -90,6 +97,18 @@ function topics({ CASE_KINDS, ROLES, cellFor }) {
     return listed ? [`- ${kindName(kind)}: ${roleName(role)}: ${listed.map((topic) => `\`${topic}\``).join(', ')}`] : [];
   }));
   return ['Temas de la condición `t` / topics of condition `t`:', '', ...lines];
+}
+
+/** For oneself, in whatever role one has. */
+const OWN_WORD = 'declare_own_conflict';
+
+function decisions({ DECISIONS, ROLES, demandedRoles }) {
+  const known = DECISIONS.map((name) => [name, name === OWN_WORD ? [] : demandedRoles(name)]);
+  return [
+    ...table([['Decisión / decision', 'Roles'], ...known.filter(([, roles]) => roles.length > 0).map(([name, roles]) => [`\`${name}\``, ROLES.filter((role) => roles.includes(role)).map(roleName).join('; ')])]),
+    '',
+    `Sin rol propio: quien escribió la fila, la unidad que trajo el documento, o cualquiera por su propia palabra / no role of their own: whoever wrote the row, the unit that brought the document, or anyone by their own word: ${known.filter(([, roles]) => roles.length === 0).map(([name]) => `\`${name}\``).join(', ')}.`,
+  ];
 }
 
 function usedConditions({ CASE_KINDS, OFFICE_KINDS, ROLES, cellFor }) {

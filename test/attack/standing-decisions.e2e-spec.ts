@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { databaseSecret, loginUrl } from '../../apps/api/src/platform/database-logins.js';
 import { migrateDatabase } from '../../apps/api/src/platform/migrate.js';
+import { logReport } from '../support/intake.js';
 import { mutate } from '../support/mutate.js';
 import { type TestPerson, World } from '../support/world.js';
 
@@ -89,8 +90,21 @@ describe('the database', () => {
     expect(await opens(mover, file.code)).toBe('COORDINATOR');
     await world.owner.query('UPDATE people.person SET unit_id = $1 WHERE id = $2', [colleague.unitId, mover.id]);
     const made = await mutate(world, mover, 'grantFields', { caseCode: file.code, personId: colleague.id, fields: ['ADDRESS'], purpose: 'own unit', untilAt: new Date(Date.now() + 3_600_000).toISOString() }, { select: 'id' });
-    expect(['BUSY', 'NOT_SELF']).toContain(made.refused);
+    expect(made.refused).toBe('NOT_SELF');
     expect((await world.owner.query('SELECT 1 FROM access.field_grant WHERE case_id = $1', [file.id])).rows).toEqual([]);
+  });
+
+  it('keeps nobody from writing who has moved, and writes as of their new unit', async () => {
+    const mover = await world.person('POLICE_OFFICER', 'BEFORE', 'PONAL');
+    const there = await world.person('POLICE_OFFICER', 'AFTER', 'PONAL');
+    const file = await caseOf(mover);
+    expect(await opens(mover, file.code)).toBe('POLICE_OFFICER');
+    await world.owner.query('UPDATE people.person SET unit_id = $1 WHERE id = $2', [there.unitId, mover.id]);
+    const made = await mutate(world, mover, 'addIncident', { caseCode: file.code, form: 'GROOMING', setting: 'ONLINE' }, { select: 'id' });
+    expect(made.refused).toBeUndefined();
+    expect((await world.owner.query('SELECT i.unit_id, e.unit FROM core.incident i JOIN audit.actor a ON a.person_id = i.author_id JOIN audit.access_entry e ON e.actor = a.token AND e.decision = $2 WHERE i.id = $1', [made.id, 'WRITE'])).rows).toEqual([{ unit_id: there.unitId, unit: 'AFTER' }]);
+    await world.owner.query('UPDATE people.person SET unit_id = $1 WHERE id = $2', [mover.unitId, mover.id]);
+    expect((await logReport(world, mover)).errors).toBeUndefined();
   });
 
   it('ends an assignment with the role it is under, though that ends by its date', async () => {

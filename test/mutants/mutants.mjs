@@ -7,6 +7,7 @@ import { TOLD } from './told.mjs';
 import { STANDING_MUTANTS } from './standing-mutants.mjs';
 import { RULES_MUTANTS } from './rules-mutants.mjs';
 import { OVERTAKEN_MUTANTS } from './overtaken-mutants.mjs';
+import { TIMED_MUTANTS } from './timed-mutants.mjs';
 
 /** Where most mutants are: `access` of the database is decided in these. */
 const POLICY = 'libs/authz/src/policy.ts';
@@ -14,6 +15,7 @@ const CONDITIONS = 'libs/authz/src/conditions.ts';
 const ROW_POLICY = 'libs/authz/src/row-policy.ts';
 const DECISIONS = 'migrations/shared-record/decisions.sql.ts';
 const STANDING = 'migrations/1764400000000-standing-decisions.ts';
+const TIMES = 'migrations/timed-access/times.sql.ts';
 const PUT_AGAIN = 'migrations/1764100200000-conflict-put-again.ts';
 const INSIDERS = 'test/attack/insiders.e2e-spec.ts';
 const PARITY = 'test/parity/parity.e2e-spec.ts';
@@ -35,6 +37,7 @@ const LOG = 'test/platform/access-log.e2e-spec.ts';
  */
 export const MUTANTS = [
   ...STANDING_MUTANTS,
+  ...TIMED_MUTANTS,
   /* Need to know, field by field */
   {
     name: 'rule-wider-in-table', promise: 'a role reads the kinds the table gives it', file: POLICY,
@@ -94,7 +97,7 @@ export const MUTANTS = [
   },
   {
     name: 'cases-listed-by-their-facts', promise: 'no SQL lists cases by the facts about them', file: ROW_POLICY,
-    find: 'WHERE e.case_id = access.${table}.case_id AND e.person_id = ${PERSON} AND (e.until_at', replace: 'WHERE true OR (e.until_at', spec: DIRECT, test: 'lists no case by the facts about it',
+    find: 'WHERE e.case_id = access.${table}.case_id AND e.person_id = ${PERSON})`', replace: 'WHERE true)`', spec: DIRECT, test: 'lists no case by the facts about it',
   },
   {
     name: 'second-factor-not-in-sql', promise: 'the database too asks for a second factor where identity is read', file: ROW_POLICY,
@@ -150,8 +153,8 @@ export const MUTANTS = [
     find: "  IF (SELECT u.agency_code FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = v.granted_by) =", replace: "  IF false AND (SELECT u.agency_code FROM people.person p JOIN people.unit u ON u.id = p.unit_id WHERE p.id = v.granted_by) =", spec: PERMISSIONS, test: 'reserves the identity to those named; a grant then needs a second agency', only: 'reserves the identity',
   },
   {
-    name: 'conflict-blocks-nobody', promise: 'who is named in a case does not reach it', file: STANDING,
-    find: 'AND NOT EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = a.person_id AND c.case_id = a.case_id AND c.upheld IS DISTINCT FROM false)', replace: '', spec: PROMISES, test: 'no longer reaches the case, while the answer is the same', only: 'no longer reaches the case',
+    name: 'conflict-blocks-nobody', promise: 'who is named in a case does not reach it', file: TIMES,
+    find: 'AND NOT EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = p_person AND c.case_id = p_case AND c.upheld IS DISTINCT FROM false)', replace: '', spec: PROMISES, test: 'no longer reaches the case, while the answer is the same', only: 'no longer reaches the case',
   },
   {
     name: 'cleared-and-removed-again', promise: 'who was cleared is not removed again by others\' word', file: PUT_AGAIN,
@@ -182,8 +185,8 @@ export const MUTANTS = [
     find: 'IF v.proposed_by = access.me() OR v.person_id = access.me() OR (SELECT unit_id FROM people.person WHERE id = v.proposed_by) = access.my_unit() THEN', replace: 'IF v.person_id = access.me() THEN', spec: DIRECT, test: 'lets one administrator alone change nothing',
   },
   {
-    name: 'ended-role-still-reaches', promise: 'a role that ended opens no case', file: STANDING,
-    find: ' AND held.holdings > 0', replace: '', spec: 'test/people/people.e2e-spec.ts', test: 'ends a role at once, for cases too', only: 'ends a role at once',
+    name: 'ended-role-still-reaches', promise: 'a role that ended opens no case', file: TIMES,
+    find: 'unnest(access.held(a.person_id, a.role) * tstzmultirange(', replace: 'unnest(tstzmultirange(', spec: 'test/people/people.e2e-spec.ts', test: 'ends a role at once, for cases too', only: 'ends a role at once',
   },
   {
     name: 'left-and-still-in', promise: 'who leaves has no access from then on', file: 'migrations/shared-record/administration.sql.ts',

@@ -33,7 +33,7 @@ export const STANDING_MUTANTS = [
     find: 'FROM core.incident WHERE report_id = p_report AND case_id IS NULL;', replace: 'FROM core.incident WHERE report_id = p_report;', spec: PUT_AGAIN, test: 'what was split off to another case is not copied', only: 'what was split off to another case',
   },
   {
-    name: 'role-over-assignment-not', promise: 'an assignment ends with the role it is under', file: STANDING,
-    find: 'LEAST(a.until_at, held.until_at)', replace: 'a.until_at', spec: DATABASE, test: 'ends an assignment with the role it is under', only: 'ends an assignment',
+    name: 'role-over-assignment-not', promise: 'an assignment ends with the role it is under', file: 'migrations/timed-access/times.sql.ts',
+    find: 'SELECT p_person, t.role, p_case, lower(t.span), upper(t.span)', replace: 'SELECT p_person, t.role, p_case, lower(t.span), NULL', spec: DATABASE, test: 'ends an assignment with the role it is under', only: 'ends an assignment',
   },
 ];

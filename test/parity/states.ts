@@ -28,7 +28,7 @@ const grant = (fields: string, columns = '', values = ''): string =>
   `INSERT INTO access.field_grant (case_id, person_id, kind, fields, purpose, granted_by, until_at${columns}) SELECT c.id, s.person_id, 'whereabouts', '${fields}', 'PROOF', s.stranger_id, now() + interval '1 day'${values} ${EACH} ${CASES};`;
 const reserve = (name: string, ended: string): string => `INSERT INTO access.reserved (id, case_id, ended_at) SELECT ${measure(name)}, c.id, ${ended} ${EACH} ${CASES};`;
 const unreserve = (name: string): string =>
-  `DELETE FROM access.reserved_person WHERE reserved_id IN (SELECT ${measure(name)} ${EACH} ${CASES}); DELETE FROM access.reserved WHERE id IN (SELECT ${measure(name)} ${EACH} ${CASES});`;
+  `DELETE FROM access.reserved_naming WHERE reserved_id IN (SELECT ${measure(name)} ${EACH} ${CASES}); DELETE FROM access.reserved WHERE id IN (SELECT ${measure(name)} ${EACH} ${CASES});`;
 const order = (kinds: string, person: string, heard: string, until: string): string => `WITH made AS (
   INSERT INTO access.court_order (case_id, person_id, kind, number, document_sha256, author_heard_at, until_at, recorded_by)
   SELECT r.case_id, s.${person}, r.kind, 'J-1', repeat('a', 64), ${heard}, ${until}, s.colleague_id ${ROWS} AND r.kind IN (${kinds}) RETURNING id, case_id, kind)
@@ -44,6 +44,7 @@ const name = (person: string, ended: string, which: string): string =>
   `INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by, ended_at) SELECT q.id, q.case_id, s.${person}, s.stranger_id, ${ended} ${EACH} JOIN core.recording q ON q.case_id IN (s.case_id, s.twin_id) JOIN proof.planted r ON r.row_id = q.id AND ${which};`;
 /** What triggers do after each decision; once after all of them here. */
 export const REFRESH = `SELECT access.refresh_effective(s.person_id, c.id) ${EACH} ${CASES};`;
+const GIVEN = ['field_grant', 'filing', 'court_order', 'consent', 'named_investigator', 'emergency'];
 const unconflict = (source: string): string => `DELETE FROM access.conflict WHERE source = '${source}';`;
 const nothing = (): void => undefined;
 const opening = (kinds: readonly string[]) => (draft: Draft): void => void (draft.emergency = [...draft.emergency, ...kinds]);
@@ -85,6 +86,8 @@ export const TOGGLES: readonly Toggle[] = [
   { name: 'released to another agency', on: `INSERT INTO access.release (row_id, case_id, agency_code) SELECT r.row_id, r.case_id, 'STRANGERS' ${ROWS} AND r.kind IN ('released_observation', 'record_answer');`, off: "DELETE FROM access.release WHERE agency_code = 'STRANGERS';", means: nothing },
   { name: 'named for a recording', principal: true, on: name('person_id', 'NULL', 'r.singled_out'), off: 'DELETE FROM access.named_investigator n USING proof.seat s WHERE n.person_id = s.person_id AND n.ended_at IS NULL;', means: (draft) => void (draft.namedFor = true) },
   { name: 'named until before, somebody else named', on: `${name('person_id', 'now()', 'true')} ${name('colleague_id', 'NULL', 'true')}`, off: 'DELETE FROM access.named_investigator n USING proof.seat s WHERE n.person_id = s.colleague_id OR n.ended_at IS NOT NULL;', means: nothing },
+  { name: 'given by name, and the office it was given to is over', on: `${grant('{PHONE,ADDRESS}', ', second_by, second_at', ', s.predecessor_id, now()')} INSERT INTO access.filing (case_id, judge_id, kind, row_id, filed_by, hearing) SELECT r.case_id, s.person_id, r.kind, r.row_id, s.stranger_id, 'A-3' ${ROWS}; ${order("'emergency_care', 'therapy_note'", 'person_id', 'now()', "now() + interval '1 day'")} ${agree('therapy_note,emergency_care,therapy_plan,transcript', 'person_id', 'NULL')} ${name('person_id', 'NULL', 'true')} ${urgent('s.role', '{safety_card,whereabouts}', "now() + interval '30 minutes'")} ${GIVEN.map((table) => `UPDATE access.${table} SET held_until = now();`).join(' ')}`, off: `DELETE FROM access.court_order_row; ${GIVEN.map((table) => `DELETE FROM access.${table} WHERE held_until IS NOT NULL;`).join(' ')}`, means: nothing },
+  { name: 'reserved identity that named the reader in an office that is over', on: `${reserve('former', 'NULL')} INSERT INTO access.reserved_naming (reserved_id, person_id) SELECT ${measure('former')}, s.person_id ${EACH} ${CASES}; UPDATE access.reserved_naming SET held_until = now();`, off: unreserve('former'), means: (draft) => { draft.reserved = true; draft.notNamed = true; } },
   { name: 'handover accepted', principal: true, on: `INSERT INTO access.custodian (case_id, author_id, person_id) SELECT c.id, s.predecessor_id, s.person_id ${EACH} ${CASES};`, off: 'DELETE FROM access.custodian;', means: (draft) => void (draft.tookOver = true) },
   { name: 'handover offered', on: `INSERT INTO access.handover (case_id, from_person, to_person, offered_by, why) SELECT c.id, s.predecessor_id, s.person_id, s.predecessor_id, 'PROOF' ${EACH} ${CASES};`, off: 'DELETE FROM access.handover;', means: nothing },
   { name: 'interviewer kept blind', principal: true, on: 'UPDATE access.case_state SET blind = true;', off: 'UPDATE access.case_state SET blind = false;', means: (draft) => void (draft.blind = true) },

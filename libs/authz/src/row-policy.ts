@@ -14,7 +14,7 @@ const CASES = "(SELECT COALESCE(NULLIF(current_setting('app.cases', true), ''), 
 /** As an index condition it is computed once a scan; a subquery for it would cost more than the scan. */
 const PERSON = "NULLIF(current_setting('app.person', true), '')::uuid";
 /** All cases this role is effectively assigned to, whatever is named for the reading. */
-export const ownCases = (role: Role): string => `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}' AND (e.until_at IS NULL OR e.until_at > now())`;
+export const ownCases = (role: Role): string => `SELECT e.case_id FROM access.effective e WHERE e.person_id = ${PERSON} AND e.role = '${role}'`;
 /** Of the cases named for this writing, those assigned to the person under this role, as they are at each statement. */
 const ASSIGNED = (role: Role, table: string): string => `${table}.case_id = ANY (ARRAY(${ownCases(role)} AND e.case_id = ANY (${CASES})))`;
 /** The same for a reading, as `access.assigned` found it when the reading began: a policy stands on each of a statement's tables, and once is enough. */
@@ -23,7 +23,7 @@ const ENTERED = "(SELECT COALESCE(NULLIF(current_setting('app.assigned', true), 
 const READABLE = (role: Role, table: string, among = ENTERED): string =>
   table === 'core.case_file' ? `${table}.case_id = ANY (ARRAY(SELECT entered FROM unnest(${ENTERED}) entered\n      UNION ALL ${ownCases(role)} AND current_setting('app.scope', true) = 'list'))` : `${table}.case_id = ANY (${among})`;
 const EMERGENCY = (role: Role, kind: string, table: string): string =>
-  `EXISTS (SELECT 1 FROM access.emergency m WHERE m.case_id = ${table}.case_id AND ${table}.case_id = ANY (${CASES}) AND m.person_id = ${ME} AND m.role = '${role}' AND '${kind}' = ANY (m.kinds) AND m.until_at > now() AND NOT m.blocked)`;
+  `EXISTS (SELECT 1 FROM access.emergency m WHERE m.case_id = ${table}.case_id AND ${table}.case_id = ANY (${CASES}) AND m.person_id = ${ME} AND m.role = '${role}' AND '${kind}' = ANY (m.kinds) AND m.until_at > now() AND (m.held_until IS NULL OR m.held_until > now()) AND NOT m.blocked)`;
 /** Roles that may declare a threat to life. */
 export const EMERGENCY_ROLES: readonly Role[] = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'COORDINATOR'];
 const BASE_COLUMNS = ['id', 'case_id', 'author_id', 'unit_id', 'version', 'recorded_at'];
@@ -148,12 +148,12 @@ function statementsFor(type: Constructor, record: RecordOptions): string[] {
 }
 
 /** Facts about other people stay theirs: a role sees its own assignments, grants, orders and emergencies. */
-const OWN_FACTS: Readonly<Record<string, string>> = { effective: 'person_id', field_grant: 'person_id', emergency: 'person_id', custodian: 'person_id', consent: 'person_id', filing: 'judge_id', court_order: 'person_id', reserved_person: 'person_id', named_investigator: 'person_id' };
+const OWN_FACTS: Readonly<Record<string, string>> = { assignment_time: 'person_id', field_grant: 'person_id', emergency: 'person_id', custodian: 'person_id', consent: 'person_id', filing: 'judge_id', court_order: 'person_id', reserved_naming: 'person_id', named_investigator: 'person_id' };
 /**
  * Facts about a case are seen by those it is assigned to, so that nobody lists cases by them. Policies that ask for their absence
  * (`NOT EXISTS`) do so beside an assignment, or what is not seen would count as not there.
  */
-const ON_MY_CASE = (table: string): string => `EXISTS (SELECT 1 FROM access.effective e WHERE e.case_id = access.${table}.case_id AND e.person_id = ${PERSON} AND (e.until_at IS NULL OR e.until_at > now()))`;
+const ON_MY_CASE = (table: string): string => `EXISTS (SELECT 1 FROM access.effective e WHERE e.case_id = access.${table}.case_id AND e.person_id = ${PERSON})`;
 const CASE_FACTS: Readonly<Record<string, string>> = {
   reserved: ON_MY_CASE('reserved'), placement: ON_MY_CASE('placement'), release: ON_MY_CASE('release'), case_state: ON_MY_CASE('case_state'),
   court_order_row: `EXISTS (SELECT 1 FROM access.court_order o WHERE o.id = access.court_order_row.order_id AND o.person_id = ${PERSON})`,
@@ -175,7 +175,7 @@ export function generatePolicySql(): string {
   out.push(`GRANT USAGE ON SCHEMA core, history, people, access TO ${zones.r};`, `GRANT USAGE ON SCHEMA identity, identity_history, people, access TO ${zones.i};`, `GRANT USAGE ON SCHEMA core, identity, people, access TO ${zones.w};`);
   const facts = { ...Object.fromEntries(Object.entries(OWN_FACTS).map(([table, owner]) => [table, `${owner} = ${PERSON}`])), ...CASE_FACTS };
   for (const [table, seen] of Object.entries(facts)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY seen ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${seen});`);
-  out.push(`GRANT SELECT ON ${Object.keys(facts).filter((table) => table !== 'case_state').map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind) ON access.case_state TO ${every.join(', ')};`);
+  out.push(`GRANT SELECT ON ${Object.keys(facts).filter((table) => table !== 'case_state').map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT ON access.effective, access.reserved_person TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind) ON access.case_state TO ${every.join(', ')};`);
   out.push(`GRANT SELECT ON people.staff_member TO ${zones.i};`, `GRANT SELECT ON people.staff_member, people.unit, people.agency TO ${zones.r};`, `GRANT SELECT ON identity.data_key TO ${zones.i}, heardonce_matcher;`);
   out.push('GRANT USAGE ON SCHEMA identity TO heardonce_matcher;', 'GRANT SELECT ON identity.child_identity TO heardonce_matcher;', 'CREATE POLICY matcher ON identity.child_identity FOR SELECT TO heardonce_matcher USING (true);',
     'GRANT SELECT ON identity.whereabouts TO heardonce_matcher;', "CREATE POLICY matcher ON identity.whereabouts FOR SELECT TO heardonce_matcher USING (subject = 'CHILD' AND aspect = 'PHONE');", `GRANT EXECUTE ON FUNCTION access.review_page TO ${databaseRole('r', 'COORDINATOR')};`);
@@ -183,7 +183,7 @@ export function generatePolicySql(): string {
     `CREATE POLICY put ON identity.data_key FOR INSERT TO ${zones.w} WITH CHECK (access.may_key(subject_id));`, `CREATE POLICY seen ON identity.data_key FOR SELECT TO ${zones.w} USING (access.may_key(subject_id));`, `GRANT EXECUTE ON FUNCTION access.may_key TO ${zones.w};`, `GRANT EXECUTE ON FUNCTION access.source_reserved TO ${zones.i};`);
   out.push(`GRANT INSERT ON identity.data_key TO ${zones.w};`, `GRANT SELECT (id, subject_id) ON identity.data_key TO ${zones.w};`, `GRANT INSERT ON core.match_review TO ${zones.w};`, `CREATE POLICY put ON core.match_review FOR INSERT TO ${zones.w} WITH CHECK (author_id = ${ME});`);
   out.push('GRANT USAGE ON SCHEMA access, audit TO heardonce_read, heardonce_log;', 'GRANT USAGE ON SCHEMA access TO heardonce_write, heardonce_identity;');
-  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.assigned, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.case_of_log, access.policy_hash, access.overdue_conflicts, access.hold_cases, access.publish_totals TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;', 'GRANT EXECUTE ON FUNCTION access.assigned TO heardonce_identity;');
+  out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.assigned, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.supervised_case, access.policy_hash, access.overdue_conflicts, access.hold_cases, access.publish_totals TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;', 'GRANT EXECUTE ON FUNCTION access.assigned TO heardonce_identity;');
   out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs, access.end_sign_in TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation, people.propose_withdrawal, people.decide_withdrawal TO ${databaseRole('w', 'ADMINISTRATOR')};`);
@@ -220,7 +220,7 @@ const recordingGrants = (): string[] => {
 };
 
 /** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */
-const DECISIONS = [
+export const DECISIONS = [
   'open_case', 'attach_report', 'detach_report', 'report_by_code', 'file_incidents', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
   'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
   'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking', 'ask_merged_events', 'decide_merged_events',

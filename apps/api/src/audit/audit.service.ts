@@ -21,6 +21,7 @@ import { type Selected, selectionOf } from '../platform/read/selection.js';
 import { AccessLogFilter, type AccessLogArgs } from './access-log.args.js';
 
 interface CaseKindQuery { readonly caseCode: string; readonly kind: CaseKind }
+interface Found<T> { readonly type: new () => object; readonly rows: readonly OfficeRow[]; readonly selected: readonly Selected[]; readonly answer: T }
 interface ReachRow extends OfficeRow { readonly id: string; readonly case_id: string; readonly unit_id: string; readonly unit: string; readonly agency: string; readonly person: object; readonly roles: Role[] }
 
 const REACH = { name: 'office.reach', text: 'SELECT t.* FROM office.reach t WHERE t.case_code = $1 ORDER BY t.agency, t.unit, t.id LIMIT 500' };
@@ -48,8 +49,22 @@ export class AuditService {
 
   /** Everyone who reaches the case now, as far as the policy would let them read this kind: decided by the same code that answers them. */
   async whoCouldRead(context: SignedContext, { caseCode, kind }: CaseKindQuery, info: GraphQLResolveInfo): Promise<PossibleReader[]> {
-    const role = actingRole(context, ['AUDITOR']);
-    const rows = (await this.office.rows(context, { role, cases: [] }, { ...REACH, values: [caseCodeOf(caseCode, 'caseCode')] })) as ReachRow[];
+    return this.onRecord(context, 'whoCouldRead', caseCode, async (asked, code) => {
+      const rows = (await this.office.rows(asked, { role: actingRole(asked, ['AUDITOR']), cases: [] }, { ...REACH, values: [code] })) as ReachRow[];
+      const found = await this.readersAmong(rows, kind);
+      return { type: PossibleReader, rows: found, selected: selectionOf(info).fields, answer: found.map((one) => one.reader) };
+    });
+  }
+
+  /** Everyone to whom the kind went out, by the log. */
+  async whoDidRead(context: SignedContext, { caseCode, kind }: CaseKindQuery, info: GraphQLResolveInfo): Promise<ActualReader[]> {
+    return this.onRecord(context, 'whoDidRead', caseCode, async (asked, code) => {
+      const rows = await this.office.rows(asked, { role: actingRole(asked, ['AUDITOR']), cases: [] }, { ...READERS, values: [code, kind] });
+      return { type: ActualReader, rows, selected: selectionOf(info).fields, answer: rows.map((row) => instanceOf(ActualReader, row)) };
+    });
+  }
+
+  private async readersAmong(rows: readonly ReachRow[], kind: CaseKind): Promise<(OfficeRow & { reader: PossibleReader })[]> {
     const found: (OfficeRow & { reader: PossibleReader })[] = [];
     for (const row of rows) {
       const actor: Actor = { personId: row.id, name: '', unitId: row.unit_id, unit: row.unit, agency: row.agency, controlBody: false, roles: row.roles, actorToken: '', epoch: '', mfa: true };
@@ -59,24 +74,20 @@ export class AuditService {
       const reader = instanceOf(PossibleReader, { ...row, role: facts.role, extent: decision.extent(kind), by: facts.assigned ? 'ASSIGNMENT' : 'EMERGENCY', needs_second_factor: MFA_KINDS.includes(kind) });
       found.push({ ...row, reader });
     }
-    await this.record(context, 'whoCouldRead', caseCode, { type: PossibleReader, rows: found, selected: selectionOf(info).fields });
-    return found.map((one) => one.reader);
+    return found;
   }
 
-  /** Everyone to whom the kind went out, by the log. */
-  async whoDidRead(context: SignedContext, { caseCode, kind }: CaseKindQuery, info: GraphQLResolveInfo): Promise<ActualReader[]> {
-    const role = actingRole(context, ['AUDITOR']);
-    const rows = await this.office.rows(context, { role, cases: [] }, { ...READERS, values: [caseCodeOf(caseCode, 'caseCode'), kind] });
-    await this.record(context, 'whoDidRead', caseCode, { type: ActualReader, rows, selected: selectionOf(info).fields });
-    return rows.map((row) => instanceOf(ActualReader, row));
-  }
-
-  private async record(context: SignedContext, operation: string, caseCode: string, out: { type: new () => object; rows: readonly OfficeRow[]; selected: readonly Selected[] }): Promise<void> {
-    const { rows } = await this.platform.pools.read.query<{ subject: string | null }>({ name: 'deny.subject', text: 'SELECT access.subject_of_code($1) AS subject', values: [caseCodeOf(caseCode, 'caseCode')] });
-    const entry = this.platform.reader.entry(context, { operation, role: 'AUDITOR', subject: rows[0]?.subject ?? null, decision: 'ALLOW', kinds: ['access_log'], records: recordedOf(out.type, out.rows, out.selected), withheld: [] });
-    if (await this.office.append(context, [entry], context.actor.epoch)) return;
-    this.platform.actors.forget(context.actor.personId);
-    throw new HeardOnceError('BUSY');
+  /** Reads what the case's epochs, looked up before, still hold for when it is on record. */
+  private onRecord<T>(context: SignedContext, operation: string, caseCode: string, read: (asked: SignedContext, code: string) => Promise<Found<T>>): Promise<T> {
+    const code = caseCodeOf(caseCode, 'caseCode');
+    return this.platform.reader.current.until(context, async (asked) => {
+      const supervised = await this.office.supervised(asked.actor.personId, code);
+      const { rows: [named] } = await this.platform.pools.read.query<{ subject: string | null }>({ name: 'deny.subject', text: 'SELECT access.subject_of_code($1) AS subject', values: [code] });
+      const { type, rows, selected, answer } = await read(asked, code);
+      const entry = this.platform.reader.entry(asked, { operation, role: 'AUDITOR', subject: named?.subject ?? null, decision: 'ALLOW', kinds: ['access_log'], records: recordedOf(type, rows, selected), withheld: [] });
+      const epochs = supervised?.epochs ?? new Map<string, string>();
+      return { cases: [...epochs.keys()], release: async () => ((await this.office.append(asked, [entry], asked.actor.epoch, epochs)) ? answer : null) };
+    });
   }
 
   private isOperation(name: string, { schema }: GraphQLResolveInfo): boolean {

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import { HttpAdapterHost } from '@nestjs/core';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
+import { DoorLimits, retryAfter } from '../platform/door-limits.js';
 import { SIGN_IN, type SignIn } from '../platform/doors.module.js';
 import { ERROR_KINDS, toClientError } from '../platform/errors.js';
 import { createGraphqlContext, createRequestId } from '../platform/graphql-context.js';
@@ -36,7 +37,10 @@ export class ImportUpload implements OnModuleInit, OnApplicationShutdown {
   /** Uploads under way; each may hold a whole line in memory. */
   private open = 0;
 
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost, @Inject(ImportDocumentService) private readonly imports: ImportDocumentService, @Inject(SIGN_IN) private readonly signIn: SignIn) {}
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost, @Inject(ImportDocumentService) private readonly imports: ImportDocumentService,
+    @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(DoorLimits) private readonly limits: DoorLimits,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     this.register(this.host.httpAdapter.getInstance<FastifyInstance>());
@@ -69,9 +73,10 @@ export class ImportUpload implements OnModuleInit, OnApplicationShutdown {
     try {
       await this.signIn(context);
       actingRole(context as SignedContext, IMPORTERS);
+      this.limits.enter('imports', (context as SignedContext).actor.personId);
     } catch (error) {
       const told = toClientError(error, context.language, context.requestId);
-      return reply.code(ERROR_KINDS[told.extensions.code].status).headers({ ...RESPONSE_HEADERS, connection: 'close' }).type(JSON_CONTENT_TYPE).send(JSON.stringify({ errors: [told] }));
+      return reply.code(ERROR_KINDS[told.extensions.code].status).headers({ ...RESPONSE_HEADERS, ...retryAfter(error), connection: 'close' }).type(JSON_CONTENT_TYPE).send(JSON.stringify({ errors: [told] }));
     }
     if (this.open >= MOST_UPLOADS) {
       sendFixedPage(request, reply, 'BUSY');

@@ -1,5 +1,6 @@
 import type { Actor } from '@heardonce/authz/facts.js';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DoorLimits } from './door-limits.js';
 import type { GraphqlContext } from './graphql-context.js';
 import { LiveDoor } from './live/live-door.js';
 import type { Platform } from './platform.js';
@@ -21,7 +22,7 @@ export type SignInAgain = (token: VerifiedToken) => Promise<Actor>;
 @Module({})
 export class DoorsModule {
   static of(platform: Platform, signIn: SignIn, signInAgain: SignInAgain): DynamicModule {
-    const providers = [{ provide: Reader, useValue: platform.reader }, { provide: Writer, useValue: platform.writer }, { provide: LiveDoor, useValue: platform.live }, { provide: PLATFORM, useValue: platform }, { provide: SIGN_IN, useValue: signIn }, { provide: SIGN_IN_AGAIN, useValue: signInAgain }];
+    const providers = [{ provide: Reader, useValue: platform.reader }, { provide: Writer, useValue: platform.writer }, { provide: LiveDoor, useValue: platform.live }, { provide: DoorLimits, useValue: new DoorLimits() }, { provide: PLATFORM, useValue: platform }, { provide: SIGN_IN, useValue: signIn }, { provide: SIGN_IN_AGAIN, useValue: signInAgain }];
     return { module: DoorsModule, providers, exports: providers };
   }
 }

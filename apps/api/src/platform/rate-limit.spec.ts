@@ -12,6 +12,16 @@ describe('TokenBuckets', () => {
     expect([buckets.take('a'), buckets.take('a'), buckets.take('a')]).toEqual([true, true, false]);
   });
 
+  it('says when a key has its next token', () => {
+    let now = 0;
+    const buckets = new TokenBuckets({ capacity: 1, perSecond: 1 / 20, now: () => now });
+    expect([buckets.secondsUntilNext('a'), buckets.take('a'), buckets.secondsUntilNext('a')]).toEqual([0, true, 20]);
+    now = 15_500;
+    expect([buckets.take('a'), buckets.secondsUntilNext('a')]).toEqual([false, 5]);
+    now = 20_500;
+    expect(buckets.take('a')).toBe(true);
+  });
+
   it('forgets the key unused for longest, not the busiest', () => {
     const buckets = new TokenBuckets({ capacity: 1, perSecond: 0, maxKeys: 3, now: () => 0 });
     for (const key of ['a', 'b', 'c', 'a', 'd']) buckets.take(key);

@@ -36,6 +36,11 @@ export class TokenBuckets {
     return allowed;
   }
 
+  /** Whole seconds until the key has a token again; 0 where it has one. */
+  secondsUntilNext(key: string): number {
+    return Math.ceil(Math.max(0, 1 - this.refilled(key).tokens) / this.options.perSecond);
+  }
+
   /** How many keys are remembered. */
   get size(): number {
     return this.buckets.size;

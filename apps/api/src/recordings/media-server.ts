@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MemoryLocker, Server as TusServer } from '@tus/server';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { DoorLimits, retryAfter } from '../platform/door-limits.js';
 import { SIGN_IN, type SignIn } from '../platform/doors.module.js';
 import { createGraphqlContext, createRequestId } from '../platform/graphql-context.js';
 import { sendFixedPage } from '../platform/http/fixed-page-filter.js';
@@ -33,6 +34,7 @@ export class MediaServer implements OnApplicationShutdown {
   private listener: FastifyInstance | undefined;
   private readonly store: UploadStore;
   private readonly tus: TusServer;
+  @Inject(DoorLimits) private readonly limits!: DoorLimits;
 
   constructor(
     @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(UploadService) private readonly uploads: UploadService, @Inject(PlaybackHandler) private readonly playback: PlaybackHandler,
@@ -85,12 +87,13 @@ export class MediaServer implements OnApplicationShutdown {
     let grant;
     try {
       await this.signIn(context);
+      this.limits.enter('uploads', (context as SignedContext).actor.personId);
       if (!UUID.test(id)) return sendFixedPage(request, reply, 'NOT_FOUND');
       grant = await this.uploads.grant(context as SignedContext, id);
     } catch (error) {
       const told = toTusError(error, context.language);
       if (told?.status_code === 500) this.log.failure('upload refused', error, { requestId: request.id });
-      await reply.code(told?.status_code ?? 500).header('tus-resumable', '1.0.0').header('connection', 'close').send(request.method === 'HEAD' ? undefined : told?.body);
+      await reply.code(told?.status_code ?? 500).headers(retryAfter(error)).header('tus-resumable', '1.0.0').header('connection', 'close').send(request.method === 'HEAD' ? undefined : told?.body);
       return;
     }
     await this.store.granted.run(grant, () => this.protocol(request, reply));

@@ -3,6 +3,7 @@ import { SealedRecordingError } from '@heardonce/sealed-recording/sealed-recordi
 import { SealedRecordingReader } from '@heardonce/sealed-recording/sealed-recording-reader.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DoorLimits, retryAfter } from '../platform/door-limits.js';
 import { PLATFORM, SIGN_IN, SIGN_IN_AGAIN, type SignIn, type SignInAgain } from '../platform/doors.module.js';
 import { ERROR_KINDS, HeardOnceError, toClientError } from '../platform/errors.js';
 import { createGraphqlContext } from '../platform/graphql-context.js';
@@ -40,7 +41,10 @@ export class PlaybackHandler {
   readonly door: RecordingDoor;
   private readonly playbacks: Playbacks;
 
-  constructor(@Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RecordingFolders) private readonly storage: RecordingStorage, @Inject(JsonLog) private readonly log: JsonLog) {
+  constructor(
+    @Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RecordingFolders) private readonly storage: RecordingStorage,
+    @Inject(JsonLog) private readonly log: JsonLog, @Inject(DoorLimits) private readonly limits: DoorLimits,
+  ) {
     this.door = new RecordingDoor(platform);
     this.playbacks = new Playbacks(platform.pools);
   }
@@ -50,6 +54,7 @@ export class PlaybackHandler {
     const context = createGraphqlContext(request, reply);
     try {
       await this.signIn(context);
+      this.limits.enter('playback', (context as SignedContext).actor.personId);
       const ticket = (request.body as { ticket?: unknown } | null)?.ticket;
       const by = { personId: (context as SignedContext).actor.personId, jti: (context.token as VerifiedToken).jti };
       const opened = await this.playbacks.redeem(typeof ticket === 'string' ? ticket : '', by, whenceOf(request));
@@ -125,7 +130,7 @@ export class PlaybackHandler {
     if (error instanceof NoSuchRange) return reply.code(416).headers({ ...RESPONSE_HEADERS, 'content-range': `bytes */${error.size}` }).send();
     const told = toClientError(error, context.language, context.requestId);
     if (told.extensions.code === 'INTERNAL') this.log.failure('playback failed', error, { requestId: context.requestId });
-    return reply.code(ERROR_KINDS[told.extensions.code].status).headers(RESPONSE_HEADERS).type(JSON_CONTENT_TYPE).send(JSON.stringify({ errors: [told] }));
+    return reply.code(ERROR_KINDS[told.extensions.code].status).headers({ ...RESPONSE_HEADERS, ...retryAfter(error) }).type(JSON_CONTENT_TYPE).send(JSON.stringify({ errors: [told] }));
   }
 }
 

@@ -66,7 +66,7 @@ export class CaseRows {
   /** The coordinator puts somebody on the case. */
   assign(role: string, { personId }: Seat, from: string): void {
     this.plain('access.assignment', { id: this.ids.uuid(), case_id: this.caseId, person_id: personId, role, from_at: from, assigned_by: this.seats.COORDINATOR.personId, why: 'INVENTED_CASELOAD' });
-    this.plain('access.effective', { person_id: personId, role, case_id: this.caseId });
+    this.plain('access.assignment_time', { person_id: personId, role, case_id: this.caseId, from_at: from });
   }
   /** Half the children were brought soon enough for it. */
   get hasEmergencyCare(): boolean {

@@ -54,7 +54,7 @@ function addReserved(rows: CaseRows, random: RandomSource, after: After): boolea
   const from_at = instantText(after(0));
   const id = rows.record('core.protection_measure', prosecutor, { type: 'RESERVED_IDENTITY', from_at, until_at: null, ordered_by: prosecutor.agency, text: 'Identidad reservada, medida registrada por código.' });
   rows.plain('access.reserved', { id, case_id: rows.caseId, from_at });
-  for (const { personId } of [defender, worker, psychologist]) rows.plain('access.reserved_person', { reserved_id: id, person_id: personId });
+  for (const { personId } of [defender, worker, psychologist]) rows.plain('access.reserved_naming', { reserved_id: id, person_id: personId });
   return true;
 }
 

@@ -53,7 +53,7 @@ describe('a caseload being made', () => {
     }
     for (const { id } of of('access.reserved')) {
       expect(of('core.protection_measure').find((row) => row['id'] === id)).toMatchObject({ type: 'RESERVED_IDENTITY' });
-      expect(of('access.reserved_person').filter((row) => row['reserved_id'] === id).map((row) => roleOf(row['person_id']))).toEqual(['FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST']);
+      expect(of('access.reserved_naming').filter((row) => row['reserved_id'] === id).map((row) => roleOf(row['person_id']))).toEqual(['FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST']);
     }
     for (const grant of of('access.field_grant')) {
       expect([roleOf(grant['granted_by']), roleOf(grant['person_id'])]).toEqual(['FAMILY_DEFENDER', 'POLICE_OFFICER']);

@@ -38,7 +38,7 @@ export const CASELOAD_TABLES = {
   'core.released_observation': [...RECORD, 'text', 'reason'],
   'access.release': ['row_id', 'case_id', 'agency_code', 'released_at'],
   'access.reserved': ['id', 'case_id', 'from_at'],
-  'access.reserved_person': ['reserved_id', 'person_id'],
+  'access.reserved_naming': ['reserved_id', 'person_id'],
   'access.field_grant': ['id', 'case_id', 'person_id', 'kind', 'fields', 'purpose', 'from_at', 'until_at', 'granted_by', 'second_by', 'second_at', 'version'],
   'access.handover': ['id', 'case_id', 'from_person', 'to_person', 'offered_by', 'offered_at', 'accepted_at', 'why', 'version'],
   'access.custodian': ['case_id', 'author_id', 'person_id', 'since'],
@@ -46,10 +46,10 @@ export const CASELOAD_TABLES = {
   'core.task_detail': [...RECORD, 'task_id', 'subject_kind', 'title', 'legal_basis'],
   /* Triggers write these two for everybody else; see CaseloadWriter. */
   'audit.subject': ['subject_id', 'token', 'salt'],
-  'access.effective': ['person_id', 'role', 'case_id'],
+  'access.assignment_time': ['person_id', 'role', 'case_id', 'from_at'],
 } as const;
 
 export type CaseloadTable = keyof typeof CASELOAD_TABLES;
 export const TABLE_NAMES = Object.keys(CASELOAD_TABLES) as CaseloadTable[];
-export const WRITTEN_BY_TRIGGERS: readonly CaseloadTable[] = ['audit.subject', 'access.effective'];
+export const WRITTEN_BY_TRIGGERS: readonly CaseloadTable[] = ['audit.subject', 'access.assignment_time'];
 export type CaseloadRow = Readonly<Record<string, unknown>>;

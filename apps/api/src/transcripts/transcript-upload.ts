@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_FILE_SIZE } from '@heardonce/transcript-formats/transcript-segment.js';
+import { DoorLimits, retryAfter } from '../platform/door-limits.js';
 import { SIGN_IN, type SignIn } from '../platform/doors.module.js';
 import { ERROR_KINDS, toClientError } from '../platform/errors.js';
 import { createGraphqlContext } from '../platform/graphql-context.js';
@@ -21,7 +22,7 @@ const MOST_UPLOADS = 8;
 @Injectable()
 export class TranscriptUpload implements OnModuleInit {
   private open = 0;
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost, @Inject(TranscriptImportService) private readonly imports: TranscriptImportService, @Inject(SIGN_IN) private readonly signIn: SignIn) {}
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost, @Inject(TranscriptImportService) private readonly imports: TranscriptImportService, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(DoorLimits) private readonly limits: DoorLimits) {}
 
   onModuleInit(): void {
     const server = this.host.httpAdapter.getInstance<FastifyInstance>();
@@ -32,7 +33,11 @@ export class TranscriptUpload implements OnModuleInit {
   private admit(request: FastifyRequest, reply: FastifyReply, go: () => void): void {
     if (this.open >= MOST_UPLOADS) return sendFixedPage(request, reply, 'BUSY');
     const context = createGraphqlContext(request, reply);
-    this.signIn(context).then(
+    const enter = async (): Promise<void> => {
+      await this.signIn(context);
+      this.limits.enter('transcripts', (context as SignedContext).actor.personId);
+    };
+    enter().then(
       () => {
         this.open += 1;
         reply.raw.once('close', () => (this.open -= 1));
@@ -63,5 +68,5 @@ const signed = new WeakMap<FastifyRequest, SignedContext>();
 
 function refuse(context: { language: SignedContext['language']; requestId: string }, reply: FastifyReply, error: unknown): FastifyReply {
   const told = toClientError(error, context.language, context.requestId);
-  return reply.code(ERROR_KINDS[told.extensions.code].status).headers({ ...RESPONSE_HEADERS, connection: 'close' }).type(JSON_CONTENT_TYPE).send(JSON.stringify({ errors: [told] }));
+  return reply.code(ERROR_KINDS[told.extensions.code].status).headers({ ...RESPONSE_HEADERS, ...retryAfter(error), connection: 'close' }).type(JSON_CONTENT_TYPE).send(JSON.stringify({ errors: [told] }));
 }

@@ -85,7 +85,7 @@ export class QueueEvents {
     for (let wait = FIRST_WAIT_MS; !this.closed && this.hearers.size > 0; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
       const back = await this.listening().then(() => true, () => false);
       if (back) return this.tellAll();
-      await sleep(wait);
+      await sleep(wait, undefined, { ref: false });
     }
   }
 

@@ -38,7 +38,7 @@ const naming = (page: string): string => `WITH page AS MATERIALIZED (SELECT p.id
 const onPage = (page: (columns: string) => string) => (row: string, columns: string): string => `SELECT t.id, ${row} AS row FROM (${page(columns)}) t`;
 const PAGE_TEXTS = Object.fromEntries(Object.entries(PAGES).map(([order, page]) => [order, { name: `caseload.${order}`, alone: onPage(page), naming: naming(page('t.id')) }])) as Readonly<Record<keyof typeof PAGES, PageText>>;
 /** For a role that reads coordination only in part (a judge): in an order that says nothing of the cases. */
-const BY_ASSIGNMENT = 'SELECT e.case_id AS id FROM access.effective e WHERE e.role = $1 AND (e.until_at IS NULL OR e.until_at > now()) AND ($2::uuid IS NULL OR e.case_id > $2) ORDER BY e.case_id LIMIT $3';
+const BY_ASSIGNMENT = 'SELECT e.case_id AS id FROM access.effective e WHERE e.role = $1 AND ($2::uuid IS NULL OR e.case_id > $2) ORDER BY e.case_id LIMIT $3';
 
 /** Lists a person's own cases: ids first, under the row policies; then their permitted parts, as for one case. */
 export class CaseloadReader {

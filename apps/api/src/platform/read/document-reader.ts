@@ -1,8 +1,11 @@
 import { decideDocuments } from '@heardonce/authz/decision.js';
+import type { Actor } from '@heardonce/authz/facts.js';
 import { IncomingDocument } from '@heardonce/domain/intake/incoming-document.entity.js';
+import type { Kind } from '@heardonce/domain/kind.js';
 import { databaseRole, type Role } from '@heardonce/domain/people/role.js';
 import type { GraphQLResolveInfo } from 'graphql';
-import { HeardOnceError } from '../errors.js';
+import type pg from 'pg';
+import type { AccessEntry, RecordedRows } from '../log/access-entry.js';
 import { beginAs } from '../pools.js';
 import { actingRole } from './acting-role.js';
 import { AnswerBuilder, type AnswerObject, shapeConnection } from './answer-builder.js';
@@ -23,36 +26,50 @@ const IDS = 'SELECT t.id FROM identity.incoming_document t WHERE t.unit_id = $1 
 export class DocumentReader {
   constructor(private readonly reader: Reader) {}
 
-  /** @throws HeardOnceError ROLE_REQUIRED, VALIDATION (page size, cursor), BUSY (who asks left, or their roles changed, meanwhile) */
+  /** @throws HeardOnceError ROLE_REQUIRED, VALIDATION (page size, cursor), BUSY (what may be read kept changing) */
   async list(context: SignedContext, status: string, page: Page, info: GraphQLResolveInfo): Promise<AnswerObject> {
-    const { actor } = context;
-    const role = actingRole(context, IMPORTERS);
     const limit = Math.min(PAGE, page.first === undefined || page.first === null ? PAGE : pageLimit(page.first));
     const place = `documents.${status}`;
-    const after = page.after ? this.reader.cursors.read(actor.personId, place, page.after) : null;
+    const { personId } = context.actor;
+    const after = page.after ? this.reader.cursors.read(personId, place, page.after) : null;
     const { fields } = selectionOf(info);
-    const decision = decideDocuments(actor, role);
-    const plan = planRead(IncomingDocument, nodeSelection(fields), decision, { role, readCursor: (cursor, at) => this.reader.cursors.read(actor.personId, at, cursor) });
-    const { ids, rows } = await this.reader.withClient(this.reader.pools.identity, async (client) => {
+    return this.reader.current.until(context, async (asked) => {
+      const { actor } = asked;
+      const role = actingRole(asked, IMPORTERS);
+      const decision = decideDocuments(actor, role);
+      const plan = planRead(IncomingDocument, nodeSelection(fields), decision, { role, readCursor: (cursor, at) => this.reader.cursors.read(personId, at, cursor) });
+      const choosing = { name: `documents_${role}`, text: IDS, values: [actor.unitId, status, after, limit + 1] };
+      const { ids, rows } = await this.asReader(actor, role, async (client) => {
+        const found = (await client.query<{ id: string }>(choosing)).rows.map((row) => row.id);
+        return { ids: found, rows: (await client.query<{ id: string; row: unknown[] }>({ text: plan.core.text, values: [found.slice(0, limit), ...plan.core.params] })).rows };
+      });
+      const builders: AnswerBuilder[] = [];
+      const objects = rows.map(({ row }) => {
+        const builder = new AnswerBuilder(plan, decision, (id, at) => this.reader.cursors.sign(personId, at, id), {});
+        builders.push(builder);
+        return builder.build(row, null);
+      });
+      const entry = (kinds: Kind[], records: RecordedRows[]): AccessEntry => this.reader.entry(asked, { operation: 'quarantine', role, subject: null, decision: 'ALLOW', kinds, records, withheld: [] });
+      const entries = builders.length > 0 ? builders.map((builder) => entry(builder.kinds(), builder.records())) : [entry([], [])];
+      return {
+        cases: [],
+        release: async () => {
+          if (!(await this.reader.release(asked, entries, builders, { personId, personEpoch: actor.epoch, cases: new Map() }))) return null;
+          // Whether a document may be read hangs from cases it became reports of, and none of their epochs is this reader's to know.
+          const still = new Set(await this.asReader(actor, role, async (client) => (await client.query<{ id: string }>(choosing)).rows.map((row) => row.id)));
+          if (!rows.every(({ id }) => still.has(id))) return null;
+          return shapeConnection(fields, objects, (index) => this.reader.cursors.sign(personId, place, ids[index] as string), ids.length > limit, []);
+        },
+      };
+    });
+  }
+
+  private asReader<T>(actor: Actor, role: Role, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    return this.reader.withClient(this.reader.pools.identity, async (client) => {
       await beginAs(client, { role: databaseRole('i', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'own', cases: [] });
-      const found = await client.query<{ id: string }>({ name: `documents_${role}`, text: IDS, values: [actor.unitId, status, after, limit + 1] });
-      const shown = found.rows.slice(0, limit).map((row) => row.id);
-      const read = await client.query<{ id: string; row: unknown[] }>({ text: plan.core.text, values: [shown, ...plan.core.params] });
+      const result = await work(client);
       await client.query('COMMIT');
-      return { ids: found.rows.map((row) => row.id), rows: read.rows };
+      return result;
     });
-    const builders: AnswerBuilder[] = [];
-    const objects = rows.map(({ row }) => {
-      const builder = new AnswerBuilder(plan, decision, (id, at) => this.reader.cursors.sign(actor.personId, at, id), {});
-      builders.push(builder);
-      return builder.build(row, null);
-    });
-    const entries = builders.map((builder) => this.reader.entry(context, { operation: 'quarantine', role, subject: null, decision: 'ALLOW', kinds: builder.kinds(), records: builder.records(), withheld: [] }));
-    if (entries.length === 0) entries.push(this.reader.entry(context, { operation: 'quarantine', role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] }));
-    if (!(await this.reader.release(context, entries, builders, { personId: actor.personId, personEpoch: actor.epoch, cases: new Map() }))) {
-      this.reader.onStalePerson(actor.personId);
-      throw new HeardOnceError('BUSY');
-    }
-    return shapeConnection(fields, objects, (index) => this.reader.cursors.sign(actor.personId, place, ids[index] as string), ids.length > limit, []);
   }
 }

@@ -4,7 +4,6 @@ import { databaseRole, type Role } from '@heardonce/domain/people/role.js';
 import { StaffMember } from '@heardonce/domain/people/staff-member.entity.js';
 import { snakeCase } from '@heardonce/domain/snake-case.js';
 import type { GraphQLResolveInfo } from 'graphql';
-import { HeardOnceError } from '../errors.js';
 import type { AccessEntry, RecordedRows } from '../log/access-entry.js';
 import type { Platform } from '../platform.js';
 import { beginAs } from '../pools.js';
@@ -28,7 +27,7 @@ export interface OfficeQuery extends OfficePage {
 export type OfficeRow = Record<string, unknown> & { readonly id?: string; readonly case_id?: string; readonly epoch?: string | number; readonly subject?: string | null };
 interface Scope { readonly role: Role; readonly cases: readonly string[]; readonly epochs: ReadonlyMap<string, string>; readonly personEpoch: string; readonly subject: string | null }
 
-const MOST_TRIES = 2;
+const SUPERVISED = { name: 'office.case', text: 'SELECT l.id, access.subject_of_code($1) AS subject, l.ids, l.epochs FROM access.supervised_case($1, $2) l' };
 
 /**
  * Lists about people and their access: the closed statements of `office-lists.ts`, run as the actor's database role on views that filter
@@ -36,7 +35,7 @@ const MOST_TRIES = 2;
  */
 export class OfficeReader {
   private readonly reader: Reader;
-  constructor(private readonly platform: Platform) {
+  constructor(platform: Platform) {
     this.reader = platform.reader;
   }
 
@@ -46,19 +45,24 @@ export class OfficeReader {
     const limit = pageLimit(query.first);
     const filters = query.filters ?? [];
     const { fields } = selectionOf(info);
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const scope = await this.scopeOf(context, name, list, query);
+    return this.reader.current.until(context, async (asked) => {
+      const scope = await this.scopeOf(asked, name, list, query);
       const place = JSON.stringify([name, scope.role, query.caseCode ?? null, filters]);
-      const [sort, id] = query.after ? this.reader.cursors.readPlace(context.actor.personId, place, query.after) : [null, null];
-      const rows = await this.rows(context, scope, { name: `office.${name}`, text: list.text, values: [...filters, sort, id, limit + 1] });
+      const [sort, id] = query.after ? this.reader.cursors.readPlace(asked.actor.personId, place, query.after) : [null, null];
+      const rows = await this.rows(asked, scope, { name: `office.${name}`, text: list.text, values: [...filters, sort, id, limit + 1] });
       const page = rows.slice(0, limit);
-      if (!(await this.record(context, name, scope, list, page, nodeSelection(fields)))) continue;
-      const objects = page.map((row) => instanceOf(list.type, row));
-      const cursor = (index: number): string => this.reader.cursors.signPlace(context.actor.personId, place, list.placedBy.map((column) => String((page[index] as OfficeRow)[column])));
-      return shapeConnection(fields, objects as unknown as AnswerObject[], cursor, rows.length > limit, []);
-    }
-    this.platform.actors.forget(context.actor.personId);
-    throw new HeardOnceError('BUSY');
+      const epochs = new Map(scope.epochs);
+      for (const row of page) if (row.case_id && row.epoch !== undefined) epochs.set(row.case_id, String(row.epoch));
+      return {
+        cases: [...epochs.keys()],
+        release: async () => {
+          if (!(await this.append(asked, this.entriesOf(asked, name, scope, list, page, nodeSelection(fields)), scope.personEpoch, epochs))) return null;
+          const objects = page.map((row) => instanceOf(list.type, row));
+          const cursor = (index: number): string => this.reader.cursors.signPlace(asked.actor.personId, place, list.placedBy.map((column) => String((page[index] as OfficeRow)[column])));
+          return shapeConnection(fields, objects as unknown as AnswerObject[], cursor, rows.length > limit, []);
+        },
+      };
+    });
   }
 
   /** Rows of one fixed statement, as the role's database role, with nothing recorded yet: the caller records before it answers. */
@@ -88,22 +92,24 @@ export class OfficeReader {
   }
 
   private async auditorScope(context: SignedContext, code: string, personEpoch: string): Promise<Scope> {
-    const { rows } = await this.reader.pools.read.query<{ id: string | null; subject: string | null }>({ name: 'office.case', text: 'SELECT access.case_of_log($1, $2) AS id, access.subject_of_code($1) AS subject', values: [code, context.actor.personId] });
-    const row = rows[0];
-    if (!row?.id) throw await this.reader.deny(context, 'office', code);
-    return { role: 'AUDITOR', cases: [row.id], epochs: new Map(), personEpoch, subject: row.subject };
+    const found = await this.supervised(context.actor.personId, code);
+    if (!found) throw await this.reader.deny(context, 'office', code);
+    return { role: 'AUDITOR', cases: [found.id], epochs: found.epochs, personEpoch, subject: found.subject };
   }
 
-  private async record(context: SignedContext, operation: string, scope: Scope, list: OfficeList, page: readonly OfficeRow[], selected: readonly Selected[]): Promise<boolean> {
+  /** A case as those see it who supervise access to it: its id, what must not change meanwhile, and its name in the log; null where there is none for them. */
+  async supervised(personId: string, code: string): Promise<{ id: string; epochs: ReadonlyMap<string, string>; subject: string | null } | null> {
+    const { rows: [row] } = await this.reader.pools.read.query<{ id: string; subject: string | null; ids: string[]; epochs: string[] }>({ ...SUPERVISED, values: [code, personId] });
+    return row ? { id: row.id, epochs: new Map(row.ids.map((id, at) => [id, row.epochs[at] as string])), subject: row.subject } : null;
+  }
+
+  private entriesOf(context: SignedContext, operation: string, scope: Scope, list: OfficeList, page: readonly OfficeRow[], selected: readonly Selected[]): AccessEntry[] {
     const bySubject = new Map<string | null, OfficeRow[]>();
     for (const row of page) bySubject.set(row.subject ?? scope.subject, [...(bySubject.get(row.subject ?? scope.subject) ?? []), row]);
     if (page.length === 0) bySubject.set(scope.subject, []);
     const logged = list.kind === 'access_log';
     if (logged) mergeInto(bySubject);
-    const entries = [...bySubject].map(([subject, rows]) => this.reader.entry(context, { operation, role: scope.role, subject, decision: 'ALLOW', kinds: rows.length ? [list.kind] : [], records: recordedOf(list.type, rows, selected), withheld: [] }));
-    const epochs = new Map(scope.epochs);
-    for (const row of page) if (row.case_id && row.epoch !== undefined && scope.role !== 'AUDITOR') epochs.set(row.case_id, String(row.epoch));
-    return this.append(context, entries, scope.personEpoch, epochs);
+    return [...bySubject].map(([subject, rows]) => this.reader.entry(context, { operation, role: scope.role, subject, decision: 'ALLOW', kinds: rows.length ? [list.kind] : [], records: recordedOf(list.type, rows, selected), withheld: [] }));
   }
 }
 

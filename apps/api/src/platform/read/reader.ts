@@ -145,17 +145,13 @@ export class Reader {
   }
 
   /** Rows outside any case (reports), under a scope of their own. */
-  async readReports(request: ReadRequest, client: pg.PoolClient, type: Constructor, { ids, subjects, scope, role }: ReportRows): Promise<AnswerObject[]> {
+  async readReports(request: ReadRequest, client: pg.PoolClient, type: Constructor, { ids, subjects, scope, role }: ReportRows): Promise<Release> {
     const { context, operation } = request;
     const decision = decideReports(context.actor, scope);
     const built = await this.readGroups(request, client, type, [{ decision, ids }], { scope, role, cases: [] });
     const guard: EpochGuard = { personId: context.actor.personId, personEpoch: context.actor.epoch, cases: new Map() };
     const entries = ids.map((id) => this.entryFor(context, operation, role, subjects.get(id) ?? null, built.get(id)?.builder, 'ALLOW'));
-    if (!(await this.release(context, entries, [...built.values()].map((one) => one.builder), guard))) {
-      this.onStalePerson(context.actor.personId);
-      throw new HeardOnceError('BUSY');
-    }
-    return ids.map((id) => built.get(id)?.object ?? {});
+    return async () => ((await this.release(context, entries, [...built.values()].map((one) => one.builder), guard)) ? ids.map((id) => built.get(id)?.object ?? {}) : null);
   }
 
   /** Rows by id, each under the decision that governs it; what is not readable by now is not among them. */

@@ -10,7 +10,7 @@ import { actingRole } from './acting-role.js';
 import { type AnswerObject, shapeConnection } from './answer-builder.js';
 import { nodeSelection } from './caseload-reader.js';
 import { pageLimit } from './plan.js';
-import type { Reader, SignedContext } from './reader.js';
+import type { Reader, ReadRequest, Release, SignedContext } from './reader.js';
 import { selectionOf } from './selection.js';
 
 export interface Page { readonly first?: number | null; readonly after?: string | null }
@@ -35,37 +35,58 @@ const ONE = 'SELECT t.id FROM core.report t WHERE t.code = $1 AND t.author_id = 
 export class ReportReader {
   constructor(private readonly reader: Reader) {}
 
-  /** @throws HeardOnceError ROLE_REQUIRED, VALIDATION (page size, cursor) */
+  /** @throws HeardOnceError ROLE_REQUIRED, VALIDATION (page size, cursor), BUSY (what may be listed kept changing) */
   async list(context: SignedContext, name: keyof typeof LISTINGS, page: Page, info: GraphQLResolveInfo, status: string | null = null): Promise<AnswerObject> {
     const { type, scope, text } = LISTINGS[name];
-    const role = scope === 'intake' ? actingRole(context, ['COORDINATOR'], 'COORDINATOR') : loggingRole(context);
     const limit = page.first === undefined || page.first === null ? PAGE : pageLimit(page.first);
     const place = `${name}.${status ?? ''}`;
     const { personId } = context.actor;
     const after = page.after ? this.reader.cursors.read(personId, place, page.after) : null;
     const { fields } = selectionOf(info);
-    return this.reader.withClient(this.reader.pools.read, async (client) => {
-      const found = await this.rows(client, context, { role, scope }, { name: `${name}_${role}`, text, values: [name === 'myReports' ? personId : status, after, limit + 1] });
-      const shown = found.slice(0, limit);
-      if (shown.length === 0) await this.reader.log.append([this.reader.entry(context, { operation: name, role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] })]);
-      const ids = shown.map((row) => row.id);
-      const request = { context, info, operation: name, selected: nodeSelection(fields) };
-      const objects = ids.length === 0 ? [] : await this.reader.readReports(request, client, type, { ids, subjects: await this.subjects(client, shown), scope, role });
-      return shapeConnection(fields, objects, (index) => this.reader.cursors.sign(personId, place, ids[index] as string), found.length > limit, []);
+    return this.reader.current.until(context, async (asked) => {
+      const role = scope === 'intake' ? actingRole(asked, ['COORDINATOR'], 'COORDINATOR') : loggingRole(asked);
+      const listing = { name: `${name}_${role}`, text, values: [name === 'myReports' ? personId : status, after, limit + 1] };
+      const { ids, more, release } = await this.read({ context: asked, info, operation: name, selected: nodeSelection(fields) }, type, { role, scope, limit }, listing);
+      return {
+        cases: [],
+        release: async () => {
+          const objects = await release();
+          if (objects?.length === 0) await this.reader.log.append([this.reader.entry(asked, { operation: name, role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] })]);
+          return objects && shapeConnection(fields, objects, (index) => this.reader.cursors.sign(personId, place, ids[index] as string), more, []);
+        },
+      };
     });
   }
 
-  /** @throws HeardOnceError NOT_FOUND where it is absent or somebody else's: one and the same answer, and on record */
+  /** @throws HeardOnceError NOT_FOUND where it is absent or somebody else's: one and the same answer, and on record; BUSY */
   async one(context: SignedContext, code: string, info: GraphQLResolveInfo): Promise<AnswerObject> {
-    const role = loggingRole(context);
-    const found = await this.reader.withClient(this.reader.pools.read, async (client) => {
-      const rows = await this.rows(client, context, { role, scope: 'own' }, { name: `report_${role}`, text: ONE, values: [code, context.actor.personId] });
-      if (rows.length === 0) return null;
-      const [object] = await this.reader.readReports({ context, info, operation: 'report' }, client, Report, { ids: rows.map((row) => row.id), subjects: await this.subjects(client, rows), scope: 'own', role });
-      return object ?? null;
+    return this.reader.current.until(context, async (asked) => {
+      const role = loggingRole(asked);
+      const { ids, release } = await this.read({ context: asked, info, operation: 'report' }, Report, { role, scope: 'own', limit: 1 }, { name: `report_${role}`, text: ONE, values: [code, asked.actor.personId] });
+      if (ids.length === 0) throw await this.reader.deny(asked, 'report', code);
+      return { cases: [], release: async () => (await release())?.[0] ?? null };
     });
-    if (!found) throw await this.reader.deny(context, 'report', code);
-    return found;
+  }
+
+  /** Chooses and reads; what is chosen no longer when the record is durable is not given: whether a report may be listed hangs from no epoch. */
+  private async read(request: ReadRequest, type: Constructor, { role, scope, limit }: { role: Role; scope: 'own' | 'intake'; limit: number }, listing: { name: string; text: string; values: unknown[] }): Promise<{ ids: string[]; more: boolean; release: Release }> {
+    const choose = (client: pg.PoolClient): Promise<{ id: string; subject?: string }[]> => this.rows(client, request.context, { role, scope }, listing);
+    return this.reader.withClient(this.reader.pools.read, async (client) => {
+      const found = await choose(client);
+      const shown = found.slice(0, limit);
+      const ids = shown.map((row) => row.id);
+      if (ids.length === 0) return { ids, more: false, release: () => Promise.resolve([]) };
+      const release = await this.reader.readReports(request, client, type, { ids, subjects: await this.subjects(client, shown), scope, role });
+      return {
+        ids,
+        more: found.length > limit,
+        release: async () => {
+          const objects = await release();
+          const still = objects && new Set((await this.reader.withClient(this.reader.pools.read, choose)).map((row) => row.id));
+          return still && ids.every((id) => still.has(id)) ? objects : null;
+        },
+      };
+    });
   }
 
   private async rows(client: pg.PoolClient, { actor }: SignedContext, { role, scope }: { role: Role; scope: 'own' | 'intake' }, statement: { name: string; text: string; values: unknown[] }): Promise<{ id: string; subject?: string }[]> {

@@ -1,5 +1,5 @@
 import { type Decision, decide } from '@heardonce/authz/decision.js';
-import type { CaseFacts } from '@heardonce/authz/facts.js';
+import type { Actor, CaseFacts } from '@heardonce/authz/facts.js';
 import type { Kind } from '@heardonce/domain/kind.js';
 import { databaseRole, type Role } from '@heardonce/domain/people/role.js';
 import { createHmac, randomUUID } from 'node:crypto';
@@ -28,6 +28,12 @@ interface Claim { readonly context: SignedContext; readonly role: Role; readonly
 /** What a key did; `unrecorded` while its entry has not reached the log. */
 interface Done { readonly ids: Ids; readonly intent: string; readonly requestId: string; readonly unrecorded: AccessEntry | null; readonly replayed: boolean }
 class NothingSaved extends Error {}
+/** Who writes has moved to another unit since they were looked up; nothing was written. */
+class StalePerson extends HeardOnceError {
+  constructor() {
+    super('BUSY');
+  }
+}
 
 /** Refusals that say: not you. */
 const DENIALS: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'ROLE_REQUIRED', 'NOT_SELF', 'SECOND_PERSON_REQUIRED', 'FORBIDDEN_INPUT']);
@@ -50,7 +56,16 @@ export class Writer {
    * Writes on a case the actor is assigned to.
    * @throws HeardOnceError NOT_FOUND (absent or not theirs, on record), STALE_VERSION, KEY_REUSED, COMMITTED_UNRECORDED, OUTCOME_UNKNOWN (send it again with the same key)
    */
-  async onCase(context: SignedContext, code: string, attempt: Attempt, work: (work: CaseWork) => Promise<Ids>): Promise<Outcome> {
+  onCase(context: SignedContext, code: string, attempt: Attempt, work: (work: CaseWork) => Promise<Ids>): Promise<Outcome> {
+    return this.asTheyAreNow(context, () => this.tryOnCase(context, code, attempt, work));
+  }
+
+  /** Writes outside any case, under a role the actor holds. */
+  inOffice(context: SignedContext, role: Role, attempt: Attempt, work: (work: Work) => Promise<Ids>): Promise<Outcome> {
+    return this.asTheyAreNow(context, () => this.tryInOffice(context, role, attempt, work));
+  }
+
+  private async tryOnCase(context: SignedContext, code: string, attempt: Attempt, work: (work: CaseWork) => Promise<Ids>): Promise<Outcome> {
     const facts = await this.reader.withClient(this.pools.read, (client) => findFactsByCode(client, context.actor, code));
     if (!facts?.assigned) throw await this.reader.deny(context, attempt.mutation, code);
     const decision = decide(context.actor, facts);
@@ -61,13 +76,26 @@ export class Writer {
     }
   }
 
-  /** Writes outside any case, under a role the actor holds. */
-  async inOffice(context: SignedContext, role: Role, attempt: Attempt, work: (work: Work) => Promise<Ids>): Promise<Outcome> {
+  private async tryInOffice(context: SignedContext, role: Role, attempt: Attempt, work: (work: Work) => Promise<Ids>): Promise<Outcome> {
     try {
       if (!context.actor.roles.includes(role)) throw new HeardOnceError('ROLE_REQUIRED');
       return await this.as(context, role, attempt, null, work);
     } catch (error) {
       throw await this.refused(context, attempt.mutation, attempt.about ?? null, error);
+    }
+  }
+
+  /** Whoever moved to another unit is looked up anew and tries once more: the request goes on as the person they are now. */
+  private async asTheyAreNow<T>(context: SignedContext, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof StalePerson)) throw error;
+      this.reader.onStalePerson(context.actor.personId);
+      const actor = (await context.lookUpActor?.().catch(() => null)) as Actor | null | undefined;
+      if (!actor) throw error;
+      (context as { actor: Actor }).actor = actor;
+      return write();
     }
   }
 
@@ -143,7 +171,9 @@ export class Writer {
   }
 
   private async claimKey(runner: QueryRunner, { context, role, attempt, hmac }: Claim): Promise<Omit<Done, 'replayed'> | null> {
-    const [row] = (await runner.query('SELECT access.claim_key($1, $2, $3, $4, $5) AS earlier', [attempt.mutation, attempt.key, hmac, context.requestId, role])) as { earlier: Omit<Done, 'replayed'> | null }[];
+    const [row] = (await runner.query('SELECT access.claim_key($1, $2, $3, $4, $5) AS earlier', [attempt.mutation, attempt.key, hmac, context.requestId, role]).catch((error: unknown) => {
+      throw refusalOf(error)?.code === 'BUSY' ? new StalePerson() : error;
+    })) as { earlier: Omit<Done, 'replayed'> | null }[];
     return row?.earlier ?? null;
   }
 

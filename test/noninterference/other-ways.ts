@@ -60,9 +60,10 @@ export class OtherWaysAsker {
     const ticket = ({ body }: RawAnswer): string => /"ticket":"([\w-]{43})"/.exec(body)?.[1] ?? createHash('sha256').update('no ticket').digest('base64url');
     const redeem = (answer: RawAnswer): Partial<Asked> => ({ path: '/recordings/play', body: JSON.stringify({ ticket: ticket(answer) }) });
     const opened = await this.media('ticket redeemed', redeem(answers.a), redeem(answers.b));
-    await this.media('ticket redeemed again', redeem(answers.a), redeem(answers.b));
+    const none = ![answers.a, answers.b].some(({ body }) => body.includes('"ticket":'));
+    if (!none) await this.media('ticket redeemed again', redeem(answers.a), redeem(answers.b));
     const url = ({ body }: RawAnswer): string => /"url":"([^"]+)"/.exec(body)?.[1] ?? `/recordings/play/${ticket({ body: '' } as RawAnswer)}`;
-    for (const range of ranges) await this.media('playback', { method: 'GET', path: url(opened.a), headers: range ? { range } : {} }, { method: 'GET', path: url(opened.b), headers: range ? { range } : {} });
+    for (const range of none ? ranges.slice(0, 1) : ranges) await this.media('playback', { method: 'GET', path: url(opened.a), headers: range ? { range } : {} }, { method: 'GET', path: url(opened.b), headers: range ? { range } : {} });
   }
 
   /** Rows of either world, those first that stand in both. */

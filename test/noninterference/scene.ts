@@ -104,7 +104,7 @@ async function plantFacts({ owner }: World, cases: readonly SceneCase[], person:
   const first = cases[0] as SceneCase;
   const second = cases[1] as SceneCase;
   for (const role of ['POLICE_OFFICER', 'PROSECUTOR', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER'] as const)
-    await owner.query("INSERT INTO access.field_grant (case_id, person_id, kind, fields, purpose, until_at, granted_by) VALUES ($1, $2, 'whereabouts', $3, 'planted', now() + interval '1 day', $4)", [first.id, person(role).id, ['ADDRESS', 'PHONE'], person('COORDINATOR').id]);
+    await owner.query("INSERT INTO access.field_grant (case_id, person_id, kind, fields, purpose, until_at, granted_by) VALUES ($1, $2, 'whereabouts', $3, 'planted', now() + interval '1 day', $4)", [first.id, person(role).id, ['ADDRESS', 'SCHOOL'], person('COORDINATOR').id]);
   await owner.query('INSERT INTO access.placement (case_id, unit_id, set_by) VALUES ($1, $2, $3)', [first.id, person('SOCIAL_WORKER').unitId, person('COORDINATOR').id]);
   const ids = async (table: string, count: number): Promise<string[]> => (await owner.query<{ id: string }>(`SELECT id FROM ${table} WHERE case_id = $1 ORDER BY recorded_at LIMIT $2`, [first.id, count])).rows.map((row) => row.id);
   for (const [role, kind] of [['POLICE_OFFICER', 'therapy_note'], ['PROSECUTOR', 'therapy_note'], ['JUDGE', 'therapy_note'], ['PROSECUTOR', 'emergency_care'], ['JUDGE', 'emergency_care']] as const) {

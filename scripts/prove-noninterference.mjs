@@ -30,10 +30,14 @@ function print(proof) {
   const { planted, control, released } = proof;
   console.log(`\n${proof.role}  (${proof.seconds} s)`);
   console.log(`  changed in world B: ${planted.rows} rows, ${planted.history} history entries, ${planted.elsewhere} things elsewhere (cases, codes, facts about others)`);
-  console.log(`  control: ${control.seen} of ${control.planted - control.unread - control.noRoute} differences seen by somebody who may read them; ${control.unread} that nobody may read by the policy, ${control.noRoute} that no query leads to`);
+  console.log(`  control: ${control.seen} of ${control.planted - control.unread - control.noRoute} differences seen by somebody who may read them; ${control.unread} that nobody may read by the policy, ${control.noRoute} that no query leads to; ${control.played} recordings played, with other bytes`);
+  for (const one of proof.lacking) console.log(`    NOT PLANTED ${one}`);
   for (const one of control.unseen) console.log(`    NOT SEEN ${one}`);
   console.log(`  asked: ${proof.queries} distinct queries, ${proof.answered} answered without an error (${percent(proof.answered, proof.queries)}); refusals by code ${JSON.stringify(proof.codes)}`);
   console.log(`  answered of asked, by root field: ${Object.entries(proof.roots).map(([root, part]) => `${root} ${part}`).join(', ')}`);
+  console.log(`  beside queries, answered of asked: ${Object.entries(proof.others.asked).map(([way, count]) => `${way} ${proof.others.answered[way] ?? 0}/${count}`).join(', ')}`);
+  console.log(`  live: ${proof.live.admitted} of ${proof.live.listened} queues listened to, ${proof.live.toldOfBoth} changes heard in both worlds, ${proof.live.keptFrom} in world B alone and not theirs`);
+  console.log(`  changes that name a row of one world only: ${proof.naming.asked}, at ${proof.naming.places} places of the schema`);
   for (const one of proof.unexpected) console.log(`    UNEXPECTED ERROR (the same in both worlds) ${one}`);
   console.log(`  used: ${proof.places - proof.unused.length} of ${proof.places} fields, arguments, input fields and codes`);
   for (const one of proof.unused) console.log(`    NOT USED ${one}`);
@@ -50,6 +54,7 @@ function sum(proofs) {
     ['roles', proofs.length, true],
     ['differing answers', total((proof) => proof.differences), total((proof) => proof.differences) === 0],
     ['planted differences not seen by those who may', total((proof) => proof.control.unseen.length), total((proof) => proof.control.unseen.length) === 0],
+    ['conditions only on or only off, records without a row', total((proof) => proof.lacking.length), total((proof) => proof.lacking.length) === 0],
     ['fields and arguments not used', total((proof) => proof.unused.length), total((proof) => proof.unused.length) === 0],
     ['released without being declared', total((proof) => proof.released.undeclared.length), total((proof) => proof.released.undeclared.length) === 0],
     ['least success', open.length === 0 ? 'none' : percent(Math.min(...open.map((proof) => proof.answered / proof.queries)), 1), open.every((proof) => proof.answered >= SUCCESS * proof.queries)],

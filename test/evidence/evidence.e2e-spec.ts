@@ -13,6 +13,7 @@ describe('evidence by description and hash', () => {
   let police: TestPerson;
   let prosecutor: TestPerson;
   let coordinator: TestPerson;
+  let doctor: TestPerson;
   let caseId: string;
   let code: string;
   let item: string;
@@ -21,8 +22,9 @@ describe('evidence by description and hash', () => {
     police = await world.person('POLICE_OFFICER', 'SIJIN-DOS', 'POLICIA');
     prosecutor = await world.person('PROSECUTOR', 'FISCALIA-TRES', 'FISCALIA');
     coordinator = await world.person('COORDINATOR', 'CASA-ARRAYAN', 'ICBF');
+    doctor = await world.person('FORENSIC_DOCTOR', 'CLINICA-FORENSE', 'MEDICINA-LEGAL');
     ({ id: caseId, code } = await world.plantCase(coordinator));
-    for (const person of [police, prosecutor, coordinator]) await world.assign(person, caseId);
+    for (const person of [police, prosecutor, coordinator, doctor]) await world.assign(person, caseId);
     item = (await mutate(world, police, 'addEvidenceItem', { caseCode: code, type: 'DEVICE_IMAGE', description: 'teléfono azul' })).id;
   });
   afterAll(() => world?.close());
@@ -30,6 +32,23 @@ describe('evidence by description and hash', () => {
   const hash = (index: number): string => createHash('sha256').update(String(index)).digest('hex');
   const fileOf = (index: number): { sizeBytes: string; sha256: string; code: string } => ({ sizeBytes: String(index * 7), sha256: hash(index), code: index % 3 === 0 ? 'ABUSE_MATERIAL' : 'DOCUMENT' });
   const batch = (from: number, count: number): object[] => Array.from({ length: count }, (_, at) => fileOf(from + at));
+  /** A segment of a testimony about a topic, of a transcript that is not there. */
+  const plantSegment = async (topic: string): Promise<string> => {
+    const { rows: [row] } = await world.owner.query<{ id: string }>("INSERT INTO core.transcript_segment (case_id, author_id, unit_id, version_id, number, start_ms, end_ms, text, topic) VALUES ($1, $2, $3, gen_random_uuid(), 1, 0, 1000, 'el perro se llama Canelo', $4) RETURNING id", [caseId, prosecutor.id, prosecutor.unitId, topic]);
+    return row?.id ?? '';
+  };
+  /** The constraint that refuses a link to an incident to SQL under the police's writing role; nothing of it stays. */
+  const linkBySql = async (incidentId: string | undefined): Promise<string | undefined> => {
+    const client = await world.owner.connect();
+    try {
+      await client.query("BEGIN; SELECT set_config('role', 'heardonce_w_police_officer', true)");
+      await client.query("SELECT set_config('app.person', $1, true), set_config('app.unit', $2, true), set_config('app.scope', 'case', true), set_config('app.cases', $3, true), set_config('app.mfa', 'true', true)", [police.id, police.unitId, `{${caseId}}`]);
+      return await client.query('INSERT INTO core.evidence_link (case_id, author_id, unit_id, evidence_id, incident_id) VALUES ($1, $2, $3, $4, $5)', [caseId, police.id, police.unitId, item, incidentId]).then(() => undefined, (error: { constraint?: string }) => error.constraint);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  };
   const addFiles = (setId: string, from: number, files: object[], by = police, key: string = randomUUID()): Promise<Mutated & { filesReceived: number; replayed: boolean }> =>
     mutate(world, by, 'addEvidenceFiles', { idempotencyKey: key, caseCode: code, setId, from, files }, { select: 'id filesReceived replayed' }) as never;
 
@@ -38,7 +57,7 @@ describe('evidence by description and hash', () => {
     expect((await mutate(world, police, 'addEvidenceCustody', custody)).version).toBe(1);
     expect((await mutate(world, prosecutor, 'addEvidenceCustody', { ...custody, event: 'HANDED_OVER', sha256: hash(1) })).version).toBe(1);
     expect((await mutate(world, coordinator, 'addEvidenceCustody', custody)).refused).toBe('NOT_FOUND');
-    expect((await mutate(world, police, 'addEvidenceCustody', { ...custody, evidenceId: randomUUID() })).refused).toBe('VALIDATION');
+    expect((await mutate(world, police, 'addEvidenceCustody', { ...custody, evidenceId: randomUUID() })).refused).toBe('NOT_FOUND');
     const read = await world.ask(prosecutor, `{ caseFile(code: "${code}") { evidenceCustody(first: 5) { nodes { evidenceId event capacity sha256 author { name } } } } }`);
     expect(read.data.caseFile.evidenceCustody.nodes.map((one: { event: string }) => one.event)).toEqual(['RECEIVED', 'HANDED_OVER']);
   });
@@ -59,7 +78,29 @@ describe('evidence by description and hash', () => {
     const [here, there] = await Promise.all([code, otherCode].map((caseCode) => mutate(world, police, 'addIncident', { caseCode, form: 'GROOMING', setting: 'ONLINE' })));
     const link = (input: object): Promise<Mutated> => mutate(world, police, 'linkEvidence', { caseCode: code, evidenceId: item, ...input });
     expect((await link({ incidentId: here?.id })).version).toBe(1);
-    for (const input of [{ incidentId: there?.id }, { incidentId: randomUUID() }, { segmentId: randomUUID() }, {}]) expect((await link(input)).refused).toBe('VALIDATION');
+    for (const input of [{ incidentId: there?.id }, { incidentId: randomUUID() }, { segmentId: randomUUID() }]) expect((await link(input)).refused).toBe('NOT_FOUND');
+    for (const input of [{}, { incidentId: here?.id, segmentId: await plantSegment('FACTS') }]) expect((await link(input)).refused).toBe('VALIDATION');
+    expect(await linkBySql(there?.id)).toBe('evidence_linked_in_case');
+    expect(await linkBySql(here?.id)).toBeUndefined();
+  });
+
+  it('is not there for whoever does not read it, nor is what it could be about', async () => {
+    const own = (await mutate(world, doctor, 'addEvidenceItem', { caseCode: code, type: 'PHYSICAL', description: 'muestra en sobre sellado' })).id;
+    const incident = (await mutate(world, police, 'addIncident', { caseCode: code, form: 'GROOMING', setting: 'ONLINE' })).id;
+    const told = async (mutation: string, input: object): Promise<string> => (await mutate(world, doctor, mutation, { caseCode: code, ...input })).answer.text.replaceAll(/"requestId":"[^"]+"/g, '');
+    const custody = { at: AT, event: 'VIEWED', capacity: 'perito', purpose: 'estudio' };
+    for (const [mutation, hidden, absent] of [
+      ['addEvidenceCustody', { ...custody, evidenceId: item }, { ...custody, evidenceId: randomUUID() }],
+      ['linkEvidence', { evidenceId: item, segmentId: await plantSegment('HEALTH') }, { evidenceId: randomUUID(), segmentId: await plantSegment('HEALTH') }],
+      ['linkEvidence', { evidenceId: own, incidentId: incident }, { evidenceId: own, incidentId: randomUUID() }],
+      ['linkEvidence', { evidenceId: own, segmentId: await plantSegment('FACTS') }, { evidenceId: own, segmentId: randomUUID() }],
+    ] as const) {
+      const [one, other] = [await told(mutation, hidden), await told(mutation, absent)];
+      expect(one).toContain('NOT_FOUND');
+      expect(one).toBe(other);
+    }
+    expect((await mutate(world, doctor, 'addEvidenceCustody', { caseCode: code, ...custody, evidenceId: own })).version).toBe(1);
+    expect((await mutate(world, doctor, 'linkEvidence', { caseCode: code, evidenceId: own, segmentId: await plantSegment('HEALTH') })).version).toBe(1);
   });
 
   it('is entered as a list of hashes, which goes on where it ended and is closed by the hash of the whole', async () => {

@@ -23,6 +23,7 @@ describe('questions from every agency in one queue', () => {
   const statusOf = async (id: string): Promise<unknown> => (await world.owner.query<{ status: string }>('SELECT status FROM core.interview_question WHERE id = $1', [id])).rows[0]?.status;
 
   it('each agency puts its own, the defence through the judge alone', async () => {
+    await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: stage.of('JUDGE').id, kind: 'interview', rowIds: [interviewId], hearing: 'H-0' });
     for (const role of AGENCIES) expect([role, await stage.refusal(role, 'proposeQuestion', { interviewId, text: 'Cuéntame de tu perro.' })]).toEqual([role, undefined]);
     for (const role of SILENT) expect([role, await stage.refusal(role, 'proposeQuestion', { interviewId, text: 'Cuéntame de tu perro.' })]).toEqual([role, 'ROLE_REQUIRED']);
     expect(await stage.refusal('PROSECUTOR', 'proposeQuestion', { interviewId, text: '¿Y el fútbol?', throughJudge: true })).toBe('ROLE_REQUIRED');

@@ -62,7 +62,7 @@ export const HEARD_ONCE_MUTANTS = [
     find: "IF COALESCE(btrim(v.child_view), btrim(p_child_view), '') = '' THEN PERFORM access.refuse('VALIDATION'); END IF;", replace: '', spec: EXCEPTION, test: 'is not approved before the child’s own view is recorded',
   },
   {
-    name: 'exception-for-answered-question', promise: 'only open questions go on', file: AGAIN,
+    name: 'exception-for-answered-question', promise: 'only open questions go on', file: 'migrations/1766200000000-named-by-who-may-read.ts',
     find: "IF v.status <> 'GOES_ON' OR NOT EXISTS (SELECT 1 FROM core.request_question q WHERE q.request_id = p_request AND q.status = 'OPEN')\n    OR NOT EXISTS", replace: 'IF NOT EXISTS', spec: EXCEPTION, test: 'is asked for open questions alone',
   },
   {

@@ -2,6 +2,7 @@ const KEEPERS = 'migrations/testimony/interview-keepers.sql.ts';
 const ACCREDITED = 'migrations/testimony-rules/accreditations.sql.ts';
 const PLANNERS = 'migrations/testimony-rules/planners.sql.ts';
 const DECISIONS = 'migrations/testimony/interview-decisions.sql.ts';
+const BY_READERS = 'migrations/1766200000000-named-by-who-may-read.ts';
 const PLANNING = 'test/interview/planning.e2e-spec.ts';
 const QUESTIONS = 'test/interview/questions.e2e-spec.ts';
 const LIVE = 'test/interview/live-queue.e2e-spec.ts';
@@ -71,7 +72,7 @@ export const INTERVIEW_MUTANTS = [
     find: "IF NOT EXISTS (SELECT 1 FROM core.interview i WHERE i.id = v.interview_id AND i.interviewer_id = access.me()) THEN", replace: 'IF false THEN', spec: QUESTIONS, test: 'only its interviewer marks',
   },
   {
-    name: 'defence-not-through-judge', promise: "the defence's questions come in through the judge", file: DECISIONS,
+    name: 'defence-not-through-judge', promise: "the defence's questions come in through the judge", file: BY_READERS,
     find: "IF p_through_judge AND v_role <> 'JUDGE' THEN", replace: 'IF false THEN', spec: QUESTIONS, test: 'the defence through the judge alone',
   },
   {
@@ -109,5 +110,17 @@ export const INTERVIEW_MUTANTS = [
   {
     name: 'live-outlives-token', promise: 'a connection ends with its sign-in', file: 'apps/api/src/platform/http/live-sockets.ts',
     find: '      void this.lookAgain(connection);\n', replace: '', spec: SOCKETS, test: 'ends with its sign-in',
+  },
+  {
+    name: 'judge-names-unfiled-interview', promise: 'a judge puts questions to an interview that was filed for them', file: BY_READERS,
+    find: "OR (v_role = 'JUDGE' AND NOT access.filed_for_me(p_case, p_interview))", replace: '', spec: 'test/interview/not-filed.e2e-spec.ts', test: 'is absent whatever they would do with it',
+  },
+  {
+    name: 'request-of-others-by-version', promise: 'somebody else’s request is absent, whatever its version', file: BY_READERS,
+    find: "IF NOT FOUND OR v.author_id <> access.me() THEN PERFORM access.refuse('NOT_FOUND'); END IF;", replace: "IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;", spec: 'test/interview/not-filed.e2e-spec.ts', test: 'is absent whatever they would do with it',
+  },
+  {
+    name: 'judge-excepts-by-unfiled-review', promise: 'a judge names a review that was filed for them', file: BY_READERS,
+    find: "((v_role = 'JUDGE' AND NOT access.filed_for_me(p_case, p_review))\n    OR NOT EXISTS", replace: '(NOT EXISTS', spec: 'test/interview/not-filed.e2e-spec.ts', test: 'is theirs to name once a party filed it',
   },
 ];

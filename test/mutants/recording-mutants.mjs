@@ -91,4 +91,8 @@ export const RECORDING_MUTANTS = [
     name: 'evidence-of-another-case', promise: 'evidence is linked within its case', file: 'migrations/testimony/evidence.sql.ts',
     find: 'WHERE i.id = NEW.incident_id AND i.case_id = NEW.case_id))', replace: 'WHERE i.id = NEW.incident_id))', spec: EVIDENCE, test: 'is about an incident or a segment of the same case',
   },
+  {
+    name: 'evidence-hidden-one-told', promise: 'evidence, incidents and segments that are not theirs are not there for whoever names them', file: 'apps/api/src/evidence/evidence.service.ts',
+    find: 'if (id && !(await mayReadRows(', replace: 'if (false && id && !(await mayReadRows(', spec: EVIDENCE, test: 'is not there for whoever does not read it',
+  },
 ];

@@ -12,6 +12,8 @@ export interface Pools {
   readonly personIds: readonly string[];
   /** Rows they may read, may not read, that stand in one world only, and none at all. */
   readonly rowIds: readonly string[];
+  /** Rows they may read of the first case, by what an argument calls them. */
+  readonly named: ReadonlyMap<string, readonly string[]>;
   readonly units: readonly string[];
   readonly agencies: readonly string[];
   readonly kinds: readonly string[];
@@ -62,7 +64,7 @@ export class ArgumentValues {
       case 'Float': return choice.below(5);
       case 'Int': return provoke ? choice.one([0, -1, 51, 99]) : /version/i.test(name) ? choice.one([1, 1, 2, 4]) : name === 'first' ? choice.one([1, 2, 3, 5, 50]) : 1 + choice.below(4);
       case 'Timestamp': return provoke ? '2026-02-31' : new Date(MOMENT + (choice.below(20) - 10) * DAY).toISOString();
-      case 'ID': return this.text(name, provoke, list, /person|judge|to$|from$|who/i.test(name) ? pools.personIds : pools.rowIds);
+      case 'ID': return this.text(name, provoke, list, !provoke && pools.named.get(name) && choice.chance(0.8) ? pools.named.get(name) : /person|judge|to$|from$|who/i.test(name) ? pools.personIds : pools.rowIds);
       default: return this.text(name, provoke, list, undefined);
     }
   }

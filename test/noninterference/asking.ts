@@ -3,6 +3,7 @@ import { KINDS } from '@heardonce/domain/kind.js';
 import type { Role } from '@heardonce/domain/people/role.js';
 import type { Pools } from './argument-values.js';
 import { Coverage } from './coverage.js';
+import { type Interference, interferenceOf } from './interference.js';
 import { Oracle, rowsOf } from './oracle.js';
 import { QueryWriter, type Written } from './query-writer.js';
 import type { Asked, RawAnswer } from './raw-exchange.js';
@@ -10,9 +11,11 @@ import { SeededChoice } from './seeded-choice.js';
 import { type Way, waysOf } from './ways.js';
 import { askedBy, type WorldPair } from './world-pair.js';
 
-/** An answer that was not the same to the byte: what the viewer could tell the worlds apart by. */
-export interface Interference { readonly query: string; readonly variables: string; readonly a: string; readonly b: string }
 export interface Asking { readonly interferences: readonly Interference[]; readonly distinct: number; readonly answered: number; readonly codes: Readonly<Record<string, number>>; readonly unexpected: readonly string[]; readonly coverage: Coverage }
+
+/** What arguments call rows of the first case; it is asked about more often than the others, so that the two fit. */
+const NAMED: Readonly<Record<string, string>> = { interviewId: 'core.interview', recordingId: 'core.recording', versionId: 'core.transcript_version', segmentId: 'core.transcript_segment', questionId: 'core.interview_question', sessionId: 'core.interview_session', requestId: 'core.interview_request', setId: 'core.evidence_set', evidenceId: 'core.evidence_item' };
+const FIRST_CASE_OFTEN = 5;
 
 /** Things said to the server that are no query of its schema. */
 const BROKEN: readonly ((query: string) => string)[] = [
@@ -31,7 +34,7 @@ export class Asker {
   private answered = 0;
   private queries = 0;
 
-  private constructor(private readonly pair: WorldPair, private readonly pools: Pools) {
+  private constructor(private readonly pair: WorldPair, readonly pools: Pools) {
     this.coverage = new Coverage(pair.schema);
     this.choice = new SeededChoice(pair.viewer.role);
   }
@@ -99,7 +102,7 @@ export class Asker {
     this.seen.add(key);
     let { a, b } = await this.pair.ask(asked);
     if (`${a.body}${b.body}`.includes('"BUSY"') && written.query.startsWith('query')) ({ a, b } = await this.pair.ask(asked));
-    if (a.head !== b.head || a.body !== b.body) this.interferences.push({ query: written.query, variables: JSON.stringify(written.variables), ...apart(a, b) });
+    if (a.head !== b.head || a.body !== b.body) this.interferences.push(interferenceOf(written.query, JSON.stringify(written.variables), { a, b }));
     if (a.body.includes('"INTERNAL"')) this.unexpected.push(`${written.query} ${JSON.stringify(written.variables)}`);
     const clean = a.status === 200 && !a.body.includes('"errors":[');
     this.coverage.note(written.places, clean && !provoke);
@@ -150,28 +153,25 @@ function reach(value: unknown, path: readonly string[]): unknown[] {
   return typeof value === 'object' && value !== null ? reach((value as Record<string, unknown>)[key], rest) : [];
 }
 
-/** The two answers around the first byte in which they differ. */
-function apart(a: RawAnswer, b: RawAnswer): { a: string; b: string } {
-  const [one, other] = a.head === b.head ? [a.body, b.body] : [a.head, b.head];
-  let at = 0;
-  while (at < one.length && one[at] === other[at]) at += 1;
-  const near = (text: string): string => text.slice(Math.max(0, at - 160), at + 160);
-  return { a: near(one), b: near(other) };
-}
-
 async function poolsOf(pair: WorldPair): Promise<Pools> {
   const { a, scene, viewer, change } = pair;
   const oracle = await Oracle.of(a, viewer, scene.cases);
   const readable: string[] = [];
-  for (const table of pair.planter.tables) readable.push(...(await rowsOf(a.owner, table)).filter((row) => oracle.reads(table, row)).slice(0, 2).map((row) => row.id));
+  const named = new Map<string, readonly string[]>();
+  for (const table of pair.planter.tables) {
+    const rows = (await rowsOf(a.owner, table)).filter((row) => oracle.reads(table, row));
+    readable.push(...rows.slice(0, 2).map((row) => row.id));
+    const here = rows.filter((row) => row.case_id === scene.cases[0]?.id).map((row) => row.id);
+    if (here.length > 0) for (const [name, of] of Object.entries(NAMED)) if (of === table.table) named.set(name, here);
+  }
   const hidden = change.differences.filter((_one, index) => index % Math.ceil(change.differences.length / 80) === 0).map((one) => one.row.id);
   const list = async (sql: string): Promise<string[]> => (await a.owner.query<{ value: string }>(sql)).rows.map((row) => row.value);
   return {
-    openCodes: scene.cases.filter((one) => one.open).map((one) => one.code),
+    openCodes: scene.cases.filter((one) => one.open).flatMap((one, index) => Array.from({ length: index === 0 ? FIRST_CASE_OFTEN : 1 }, () => one.code)),
     otherCodes: [...scene.cases.filter((one) => !one.open).map((one) => one.code), ...scene.absentCodes, 'HO-0000-0000-0', 'x', ''],
     reportCodes: await list('SELECT code AS value FROM core.report ORDER BY code LIMIT 60'),
     personIds: await list('SELECT id AS value FROM people.person ORDER BY id'),
-    rowIds: [...readable, ...hidden],
+    rowIds: [...readable, ...hidden], named,
     units: await list('SELECT code AS value FROM people.unit ORDER BY code'),
     agencies: await list('SELECT code AS value FROM people.agency ORDER BY code'),
     kinds: KINDS, cursors: new Map(), foreignCursors: [], single: readsTheLog(viewer.role),

@@ -2,13 +2,14 @@ import { CASE_ROLES, type Role } from '@heardonce/domain/people/role.js';
 import { getNamedType, type GraphQLField, type GraphQLObjectType, isNonNullType, isObjectType } from 'graphql';
 import type { TestPerson } from '../support/world.js';
 import type { Difference } from './hidden-change.js';
+import { playsDifferently } from './media-control.js';
 import { Oracle } from './oracle.js';
 import type { RawAnswer } from './raw-exchange.js';
 import type { SceneCase } from './scene.js';
 import { askedBy, type WorldPair } from './world-pair.js';
 
 /** How many of the planted differences somebody who may read them did see; `unread`: nobody may, by the policy. */
-export interface Control { readonly planted: number; readonly seen: number; readonly unread: number; readonly noRoute: number; readonly unseen: readonly string[] }
+export interface Control { readonly planted: number; readonly seen: number; readonly unread: number; readonly noRoute: number; readonly unseen: readonly string[]; /** Hidden recordings that somebody who may played in both worlds, and got other bytes. */ readonly played: number }
 
 type Shown = Map<string, string>;
 const EDGES_AT_ONCE = 6;
@@ -26,7 +27,7 @@ export async function control(pair: WorldPair, everyCase: boolean): Promise<Cont
     asked.set(key, found);
     return found;
   };
-  let seen = 0, unread = 0, noRoute = 0;
+  let seen = 0, unread = 0, noRoute = 0, played = 0;
   const unseen: string[] = [];
   const looked = pair.scene.cases.filter((_file, index) => everyCase || index === 0).map((file) => file.id);
   const planted = pair.change.differences.filter((one) => looked.includes(one.row.case_id ?? '') || (everyCase && one.row.case_id === null));
@@ -35,12 +36,17 @@ export async function control(pair: WorldPair, everyCase: boolean): Promise<Cont
     const who = oracles.filter((oracle) => oracle.reads(table, row)).map((oracle) => oracle.person);
     const reader = who.find((one) => asked.has(`${one.id} ${row.case_id ?? undefined}`)) ?? who[0];
     const file = pair.scene.cases.find((one) => one.id === row.case_id) ?? null;
+    if (reader && file && table.table === 'core.recording' && difference.what === 'CHANGED') {
+      const differently = await playsDifferently(pair, reader, file.code, row.id);
+      if (differently) played += 1;
+      if (differently === false) unseen.push(`bytes of a recording as ${reader.role}`);
+    }
     if (!reader) unread += 1;
     else if (differs(await show(reader, file), difference) || (file && differs(await show(reader, null), difference))) seen += 1;
     else if (file === null || table.table === 'identity.incoming_document') noRoute += 1;
     else unseen.push(`${table.table} ${difference.what} as ${reader.role}`);
   }
-  return { planted: planted.length, seen, unread, noRoute, unseen };
+  return { planted: planted.length, seen, unread, noRoute, unseen, played };
 }
 
 function differs({ a, b }: { a: Shown; b: Shown }, { row, what }: Difference): boolean {

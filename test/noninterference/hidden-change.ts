@@ -3,12 +3,13 @@ import { newCaseCode } from '@heardonce/domain/cases/case-code.js';
 import { CASE_ROLES } from '@heardonce/domain/people/role.js';
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import type { World } from '../support/world.js';
+import type { TestPerson, World } from '../support/world.js';
 import { MOMENT } from './fixed-sources.js';
 import { type Oracle, rowsOf, type StoredRow } from './oracle.js';
 import type { Column, Planter, RecordTable, Values } from './planter.js';
 import { fillCase, plantReport, type Scene } from './scene.js';
-import { beside, COUNTED, lawful } from './testimony-rows.js';
+import { beside, bound, COUNTED, lawful, namesPerson } from './testimony-rows.js';
+import { plantFactsOfOthers } from './testimony-scene.js';
 
 /** One thing that differs between the worlds and that this viewer may not read. */
 export interface Difference { readonly table: RecordTable; readonly row: StoredRow; readonly what: 'CHANGED' | 'ADDED' | 'REMOVED' }
@@ -19,7 +20,7 @@ const DECIDING = ['aspect', 'subject_kind', 'topic', 'recording_id'];
 /** A parent shows one of these. */
 const PARENTS = ['report_id', 'task_id'];
 /** Others hang from these rows, or the case is addressed by them. */
-const KEPT_ROWS = ['core.case_file', 'core.report', 'core.task'];
+const KEPT_ROWS = ['core.case_file', 'core.report', 'core.task', 'core.interview_exception'];
 
 /**
  * Changes in this world everything that the viewer may not read, by SQL and past every trigger: values, versions, times and history of rows
@@ -64,7 +65,7 @@ async function changeRow(owner: pg.Pool, planter: Planter, oracle: Oracle, table
   const values: unknown[] = [row.id];
   const others: Values = {};
   for (const column of table.columns) {
-    if (column.type === 'uuid') continue;
+    if ((column.type === 'uuid' && !namesPerson(column.name)) || bound(table, row).includes(column.name)) continue;
     const other = await otherValue(planter, table, column, row, index);
     /* The topic is another one where the row stays hidden under it. */
     if (DECIDING.includes(column.name) && (column.name !== 'topic' || oracle.reads(table, { ...row, topic: other }))) continue;
@@ -81,10 +82,11 @@ async function changeRow(owner: pg.Pool, planter: Planter, oracle: Oracle, table
 /** Another value than the present one; where there was none there is one, and sometimes the other way round. */
 async function otherValue(planter: Planter, table: RecordTable, column: Column, row: StoredRow, index: number): Promise<unknown> {
   const present = row[column.name];
-  if (column.nullable && present !== null && index % 7 === 3) return null;
+  if (column.nullable && present !== null && index % 7 === 3 && !column.name.endsWith('_approved_by')) return null;
   if (COUNTED.includes(column.name) && column.type === 'integer') return Number(present) + 1_000_000;
   if (column.codes.length > 0) return column.codes[(column.codes.indexOf(String(present)) + 1) % column.codes.length];
   switch (column.type) {
+    case 'uuid': return planter.staffAfter(column.name, present);
     case 'boolean': return present !== true;
     case 'bigint': case 'integer': return (Number(present ?? 0) % 4) + 1;
     case 'timestamp with time zone': return new Date((present instanceof Date ? present.getTime() : MOMENT) + 3 * 86_400_000 + index * 1000).toISOString();
@@ -134,6 +136,7 @@ async function changeElsewhere(world: World, planter: Planter, { person }: Oracl
     count += (await owner.query("INSERT INTO access.conflict (person_id, case_id, source, declared_by) VALUES ($1, $2, 'DECLARED', $1)", [scene.bystander.id, first])).rowCount ?? 0;
     count += 1;
   }
+  count += await plantFactsOfOthers(owner, planter, first, { person: (role) => scene.viewers.get(role) as TestPerson, other: (role) => scene.colleagues.get(role) as TestPerson });
   if (person.role !== 'COORDINATOR') {
     await plantReport(planter, { caseId: null, authorId: scene.bystander.id, unitId: scene.bystander.unitId });
     count += 1;

@@ -27,6 +27,7 @@ describe('what a role may not read changes not one byte of what it is told', () 
     const proof = await proveRole(origin, role, QUERIES, MUTATIONS);
     if (REPORT !== undefined) appendFileSync(REPORT, `${JSON.stringify(summaryOf(proof))}\n`);
     expect(proof.queries.interferences).toEqual([]);
+    expect(proof.lacking).toEqual([]);
     expect(proof.control.unseen).toEqual([]);
     expect(proof.control.seen).toBeGreaterThan(0);
     expect(proof.released.undeclared).toEqual([]);
@@ -36,6 +37,6 @@ describe('what a role may not read changes not one byte of what it is told', () 
 });
 
 const summaryOf = (proof: RoleProof): object => ({
-  role: proof.role, seconds: proof.seconds, planted: proof.planted, control: { ...proof.control, unseen: proof.control.unseen.slice(0, 20) }, released: proof.released, places: proof.places, unused: proof.unused,
-  queries: proof.queries.distinct, answered: proof.queries.answered, codes: proof.mutations.codes, roots: proof.roots, unexpected: proof.mutations.unexpected.slice(0, 5), differences: proof.queries.interferences.length, first: proof.queries.interferences.slice(0, 5),
+  role: proof.role, seconds: proof.seconds, planted: proof.planted, lacking: proof.lacking, control: { ...proof.control, unseen: proof.control.unseen.slice(0, 20) }, released: proof.released, places: proof.places, unused: proof.unused,
+  queries: proof.queries.distinct, answered: proof.queries.answered, codes: proof.mutations.codes, others: { asked: proof.others.asked, answered: proof.others.answered }, live: { ...proof.live, interferences: undefined }, naming: { ...proof.naming, interferences: undefined }, roots: proof.roots, unexpected: proof.mutations.unexpected.slice(0, 5), differences: proof.queries.interferences.length, first: proof.queries.interferences.slice(0, 5),
 });

@@ -2,11 +2,11 @@ import { historyOf, tableOf } from '@heardonce/authz/row-policy.js';
 import { classifiedFields, type Constructor, findRecord } from '@heardonce/domain/classified.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
 import { snakeCase } from '@heardonce/domain/snake-case.js';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { FieldCipher, WrappedDek } from '../../apps/api/src/platform/keys/field-cipher.js';
 import { MOMENT } from './fixed-sources.js';
-import { COUNTED, lawful, plantedStill } from './testimony-rows.js';
+import { COUNTED, lawful, namesPerson, plantedStill } from './testimony-rows.js';
 
 export interface Column { readonly name: string; readonly type: string; readonly nullable: boolean; readonly codes: readonly string[]; readonly encrypted: boolean }
 export interface RecordTable { readonly type: Constructor; readonly table: string; readonly history: string; readonly encrypted: boolean; readonly columns: readonly Column[]; readonly single: boolean; readonly caseOptional: boolean }
@@ -24,11 +24,19 @@ const STAYS: Readonly<Record<string, readonly string[]>> = { 'core.transcript_ve
 export class Planter {
   private count = 0;
   private readonly keys = new Map<string, { id: string; dek: WrappedDek }>();
+  /** Who may stand in a column that names a person of the staff; under '' those for every other such column. */
+  readonly staff = new Map<string, readonly string[]>();
 
   private constructor(private readonly owner: pg.Pool, private readonly cipher: FieldCipher, readonly tables: readonly RecordTable[], private readonly mark: string) {}
 
   static async open(owner: pg.Pool, cipher: FieldCipher, mark: string): Promise<Planter> {
     return new Planter(owner, cipher, await readTables(owner), mark);
+  }
+
+  table(name: string): RecordTable {
+    const found = this.tables.find((table) => table.table === name);
+    if (!found) throw new Error(`no records in ${name}`);
+    return found;
   }
 
   /** Writes one row with a value in every column; `fixed` decides columns that must be as they are. */
@@ -57,10 +65,22 @@ export class Planter {
       case 'bigint': case 'integer': return 1 + (count % 4);
       case 'timestamp with time zone': return new Date(MOMENT + ((count % 40) - 20) * 86_400_000).toISOString();
       case 'jsonb': return JSON.stringify([{ path: text, expected: 'text' }]);
-      case 'uuid': return column.nullable && !column.name.endsWith('_approved_by') ? null : randomUUID();
+      case 'uuid': return namesPerson(column.name) ? this.staffFor(column.name, count) : column.nullable ? null : randomUUID();
       case 'ARRAY': return column.name === 'match_keys' ? [count] : [text, `${text}-b`];
-      default: return /(_on|_date|since)$/.test(column.name) ? `2025-0${1 + (count % 9)}` : column.name === 'sha256' ? text.padEnd(64, '0').slice(0, 64) : text;
+      default: return /(_on|_date|since)$/.test(column.name) ? `2025-0${1 + (count % 9)}` : column.name.endsWith('sha256') ? createHash('sha256').update(text).digest('hex') : text;
     }
+  }
+
+  /** Somebody of the staff, another one at the next count. */
+  staffFor(column: string, count: number): string | null {
+    const people = this.staff.get(column) ?? this.staff.get('') ?? [];
+    return people[count % people.length] ?? null;
+  }
+
+  /** Another one than this. */
+  staffAfter(column: string, present: unknown): string | null {
+    const people = this.staff.get(column) ?? this.staff.get('') ?? [];
+    return this.staffFor(column, people.indexOf(String(present)) + 1);
   }
 
   /** Changes the row once under its history's eyes: a former value stays in the history. */

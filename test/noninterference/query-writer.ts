@@ -45,7 +45,7 @@ export class QueryWriter {
 
   private rootField(root: GraphQLObjectType): GraphQLField<unknown, unknown> {
     const fields = Object.values(root.getFields());
-    const open = this.provoke ? fields : fields.filter((field) => !this.coverage.alwaysRefused(`${root.name}.${field.name}`));
+    const open = this.provoke ? fields : fields.filter(({ name }) => !this.coverage.alwaysRefused(`${root.name}.${name}`) && (!this.coverage.mostlyRefused(`${root.name}.${name}`) || this.choice.chance(0.2)));
     const from = open.length > 0 ? open : fields;
     return this.choice.chance(0.35) && from.some((field) => field.name === 'caseFile') ? (from.find((field) => field.name === 'caseFile') as GraphQLField<unknown, unknown>) : this.choice.chance(0.5) ? this.choice.one(from) : this.choice.least(from, (field) => this.coverage.used(`${root.name}.${field.name}`));
   }

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import type { Server } from 'node:http';
 import { drawFrom, MOMENT } from './fixed-sources.js';
 
-export interface Asked { readonly subject: string | null; readonly mfa: boolean; readonly body: string; readonly headers: Readonly<Record<string, string>> }
+export interface Asked { readonly subject: string | null; readonly mfa: boolean; readonly body: string; readonly headers: Readonly<Record<string, string>>; readonly method?: string; /** Of the server asked; that of GraphQL if not given. */ readonly path?: string }
 /** What came over the wire: status line, every header in its order and letter case, body. */
 export interface RawAnswer { readonly head: string; readonly body: string; readonly status: number }
 
@@ -20,9 +20,11 @@ export function fixServer(server: Server, seed: () => string): void {
 /** Sends a request and gives the answer back byte by byte. */
 export function exchange(url: string, agent: Agent, asked: Asked): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const headers: Record<string, string> = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(asked.body)), ...asked.headers };
+    const method = asked.method ?? 'POST';
+    const bodied: Record<string, string> = method === 'GET' || method === 'HEAD' ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(asked.body)) };
+    const headers: Record<string, string> = { ...bodied, ...asked.headers };
     if (asked.subject !== null) headers['authorization'] = `Bearer ${asked.subject}${asked.mfa ? '/mfa' : ''}`;
-    const sent = request(url, { method: 'POST', agent, headers }, (response) => {
+    const sent = request(asked.path === undefined ? url : new URL(asked.path, url), { method, agent, headers }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);
@@ -32,6 +34,6 @@ export function exchange(url: string, agent: Agent, asked: Asked): Promise<RawAn
       });
     });
     sent.on('error', reject);
-    sent.end(asked.body);
+    sent.end(method === 'GET' || method === 'HEAD' ? undefined : asked.body);
   });
 }

@@ -3,12 +3,13 @@ import { CASE_ROLES, type Role, ROLES } from '@heardonce/domain/people/role.js';
 import { createHash } from 'node:crypto';
 import { newCaseCode } from '@heardonce/domain/cases/case-code.js';
 import type { TestPerson, World } from '../support/world.js';
-import type { Place, Planter, RecordTable } from './planter.js';
+import type { Place, Planter } from './planter.js';
 import { inOrder, parentsOf } from './testimony-rows.js';
+import { plantTestimony, plantTestimonyFacts, plantUpload } from './testimony-scene.js';
 
 export interface SceneCase { readonly id: string; readonly code: string; readonly subjectId: string; readonly open: boolean }
 /** Who and which cases a world holds. Viewers ask; colleagues sit in the same units; what viewers do not reach, colleagues do. */
-export interface Scene { readonly viewers: ReadonlyMap<Role, TestPerson>; readonly colleagues: ReadonlyMap<Role, TestPerson>; readonly bystander: TestPerson; readonly cases: readonly SceneCase[]; readonly absentCodes: readonly string[] }
+export interface Scene { readonly viewers: ReadonlyMap<Role, TestPerson>; readonly colleagues: ReadonlyMap<Role, TestPerson>; readonly bystander: TestPerson; readonly cases: readonly SceneCase[]; readonly absentCodes: readonly string[]; /** As {@link Planter.staff}. */ readonly staff: ReadonlyMap<string, readonly string[]> }
 
 const AGENCIES: Readonly<Record<Role, readonly [string, string]>> = {
   POLICE_OFFICER: ['PONAL', 'SIJIN'], PROSECUTOR: ['FGN', 'CAIVAS'], FAMILY_DEFENDER: ['ICBF', 'ZONAL'], SOCIAL_WORKER: ['ICBF', 'EQUIPO'], PSYCHOLOGIST: ['CENTRO', 'TERAPIA'], FORENSIC_INTERVIEWER: ['CTI', 'ENTREVISTA'],
@@ -19,7 +20,7 @@ const AGENCIES: Readonly<Record<Role, readonly [string, string]>> = {
 const OPEN_CASES = 8;
 const HIDDEN_CASES = 3;
 /** Cases with rows of every kind, by several authors; the third is empty, the others have a row or two. */
-const FULL_CASES = [0, 1, OPEN_CASES];
+export const FULL_CASES: readonly number[] = [0, 1, OPEN_CASES];
 const EMPTY_CASE = 2;
 
 /** Builds the scene in an empty database: people of all roles, cases in different states, rows of every kind with a history. */
@@ -35,6 +36,7 @@ export async function buildScene(world: World, planter: Planter): Promise<Scene>
   const bystander = await world.person('SOCIAL_WORKER', 'APOYO', 'ICBF');
   const person = (role: Role): TestPerson => viewers.get(role) as TestPerson;
   const other = (role: Role): TestPerson => colleagues.get(role) as TestPerson;
+  for (const [column, people] of staffOf([...viewers.values(), ...colleagues.values()], other)) planter.staff.set(column, people);
   const cases: SceneCase[] = [];
   for (let index = 0; index < OPEN_CASES + HIDDEN_CASES; index++) {
     const file = await world.plantCase(person('FAMILY_DEFENDER'));
@@ -50,16 +52,24 @@ export async function buildScene(world: World, planter: Planter): Promise<Scene>
     if (index < OPEN_CASES) await world.assign(bystander, file.id);
   }
   for (const [index, file] of cases.entries()) if (index !== EMPTY_CASE) await fillCase(planter, file.id, FULL_CASES.includes(index) ? authorsOf(person, other) : [person('FAMILY_DEFENDER'), other('POLICE_OFFICER')]);
+  for (const index of FULL_CASES) await plantTestimony(world, planter, (cases[index] as SceneCase).id);
+  await plantUpload(world, planter, (cases[0] as SceneCase).id, person('FORENSIC_INTERVIEWER'));
+  /* By those who read no more of these than their own, and wrote none so far. */
+  const mine = (role: Role): Place => ({ caseId: (cases[0] as SceneCase).id, authorId: person(role).id, unitId: person(role).unitId });
+  await plantReport(planter, mine('PUBLIC_MINISTRY'));
+  await planter.row(planter.table('core.child_statement'), mine('COORDINATOR'));
+  await planter.row(planter.table('identity.incoming_document'), mine('PROSECUTOR'));
   for (const author of [...viewers.values(), ...colleagues.values()].filter((one) => CASE_ROLES.includes(one.role))) await plantReport(planter, { caseId: null, authorId: author.id, unitId: author.unitId });
-  for (let index = 0; index < 3; index++) await planter.row(tableNamed(planter, 'core.match_review'), { caseId: null, authorId: person('COORDINATOR').id, unitId: person('COORDINATOR').unitId }, { report_code: `HO-REPORT-${index}`, candidate_code: cases[index]?.code });
+  for (let index = 0; index < 3; index++) await planter.row(planter.table('core.match_review'), { caseId: null, authorId: person('COORDINATOR').id, unitId: person('COORDINATOR').unitId }, { report_code: `HO-REPORT-${index}`, candidate_code: cases[index]?.code });
   await plantFacts(world, cases, person, other);
-  return { viewers, colleagues, bystander, cases, absentCodes: [0, 1, 2].map((index) => newCaseCode((size) => createHash('sha512').update(`absent${index}`).digest().subarray(0, size))) };
+  await plantTestimonyFacts(world, planter, (cases[0] as SceneCase).id, { person, other, agencyOf: (role) => AGENCIES[role][0] });
+  return { viewers, colleagues, bystander, cases, staff: new Map(planter.staff), absentCodes: [0, 1, 2].map((index) => newCaseCode((size) => createHash('sha512').update(`absent${index}`).digest().subarray(0, size))) };
 }
 
 type Of = (role: Role) => TestPerson;
+/** Who approves holds that office and wrote nothing that is approved. */
+const staffOf = (all: readonly TestPerson[], other: Of): [string, string[]][] => [['', all.map((one) => one.id)], ['prosecutor_approved_by', [other('PROSECUTOR').id, other('COORDINATOR').id]], ['defender_approved_by', [other('FAMILY_DEFENDER').id, other('PUBLIC_MINISTRY').id]]];
 const authorsOf = (person: Of, other: Of): TestPerson[] => [person('FAMILY_DEFENDER'), person('POLICE_OFFICER'), person('PSYCHOLOGIST'), person('FORENSIC_DOCTOR'), other('PSYCHOLOGIST'), person('SOCIAL_WORKER'), other('FORENSIC_DOCTOR'), other('POLICE_OFFICER')];
-
-export const tableNamed = (planter: Planter, name: string): RecordTable => planter.tables.find((table) => table.table === name) as RecordTable;
 
 /** Rows of every kind on one case. What hangs from a report or a task is written with it. */
 export async function fillCase(planter: Planter, caseId: string, authors: readonly TestPerson[]): Promise<void> {
@@ -78,23 +88,23 @@ export async function fillCase(planter: Planter, caseId: string, authors: readon
   for (const [index, author] of authors.entries()) {
     const place = { caseId, authorId: author.id, unitId: author.unitId };
     await plantReport(planter, place);
-    const task = await planter.row(tableNamed(planter, 'core.task'), place, { status: 'OPEN' });
-    await planter.row(tableNamed(planter, 'core.task_detail'), place, { task_id: task, subject_kind: TASK_KINDS[(index * 5 + 1) % TASK_KINDS.length] });
+    const task = await planter.row(planter.table('core.task'), place, { status: 'OPEN' });
+    await planter.row(planter.table('core.task_detail'), place, { task_id: task, subject_kind: TASK_KINDS[(index * 5 + 3) % TASK_KINDS.length] });
   }
 }
 
 /** A report with all that belongs to it. Its values are closed under the key of its case, or its own. */
 export async function plantReport(planter: Planter, place: Place): Promise<void> {
-  const report = await planter.row(tableNamed(planter, 'core.report'), place);
-  for (const name of ['core.report_content', 'core.allegation_summary', 'identity.report_child', 'identity.report_reporter']) await planter.row(tableNamed(planter, name), { ...place, subjectId: place.caseId ?? report }, { report_id: report });
+  const report = await planter.row(planter.table('core.report'), place);
+  for (const name of ['core.report_content', 'core.allegation_summary', 'identity.report_child', 'identity.report_reporter']) await planter.row(planter.table(name), { ...place, subjectId: place.caseId ?? report }, { report_id: report });
 }
 
-/** The first case has every condition on, the second off and an identity reserved; the others have none. */
+/** The first case has every condition on, the second off and an identity reserved, the fourth grants, the fifth a reserved identity that names some; the others have none. */
 async function plantFacts({ owner }: World, cases: readonly SceneCase[], person: Of, other: Of): Promise<void> {
   const first = cases[0] as SceneCase;
   const second = cases[1] as SceneCase;
   for (const role of ['POLICE_OFFICER', 'PROSECUTOR', 'PSYCHOLOGIST', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER'] as const)
-    await owner.query("INSERT INTO access.field_grant (case_id, person_id, kind, fields, purpose, until_at, granted_by) VALUES ($1, $2, 'whereabouts', $3, 'planted', now() + interval '1 day', $4)", [first.id, person(role).id, ['ADDRESS', 'PHONE'], person('COORDINATOR').id]);
+    await owner.query("INSERT INTO access.field_grant (case_id, person_id, kind, fields, purpose, until_at, granted_by) VALUES ($1, $2, 'whereabouts', $3, 'planted', now() + interval '1 day', $4)", [first.id, person(role).id, ['ADDRESS', 'SCHOOL'], person('COORDINATOR').id]);
   await owner.query('INSERT INTO access.placement (case_id, unit_id, set_by) VALUES ($1, $2, $3)', [first.id, person('SOCIAL_WORKER').unitId, person('COORDINATOR').id]);
   const ids = async (table: string, count: number): Promise<string[]> => (await owner.query<{ id: string }>(`SELECT id FROM ${table} WHERE case_id = $1 ORDER BY recorded_at LIMIT $2`, [first.id, count])).rows.map((row) => row.id);
   for (const [role, kind] of [['POLICE_OFFICER', 'therapy_note'], ['PROSECUTOR', 'therapy_note'], ['JUDGE', 'therapy_note'], ['PROSECUTOR', 'emergency_care'], ['JUDGE', 'emergency_care']] as const) {
@@ -104,9 +114,14 @@ async function plantFacts({ owner }: World, cases: readonly SceneCase[], person:
   const filed: readonly [string, string][] = [['coordination', 'core.case_file'], ['coordination', 'core.task'], ['coordination', 'core.report'], ['identity', 'identity.child_identity'], ['allegation', 'core.incident'], ['risk', 'core.threat_event'], ['evidence', 'core.evidence_item'], ['forensic_summary', 'core.forensic_summary'], ['released_observation', 'core.released_observation'], ['family', 'identity.family_member'], ['reporter', 'identity.report_reporter']];
   for (const [kind, table] of filed) for (const id of await ids(table, 2)) await owner.query("INSERT INTO access.filing (case_id, judge_id, kind, row_id, filed_by, hearing) VALUES ($1, $2, $3, $4, $5, 'H-1')", [first.id, person('JUDGE').id, kind, id, other('PROSECUTOR').id]);
   for (const kind of ['therapy_note', 'therapy_plan', 'emergency_care']) await owner.query('INSERT INTO access.consent (case_id, kind, person_id, professional_id) VALUES ($1, $2, $3, $4)', [first.id, kind, person('VICTIM_LAWYER').id, person('PSYCHOLOGIST').id]);
-  for (const id of await ids('core.released_observation', 3)) for (const role of ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER'] as const) await owner.query('INSERT INTO access.release (row_id, case_id, agency_code) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [id, first.id, AGENCIES[role][0]]);
+  for (const id of await ids('core.released_observation', 3)) for (const role of ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'FORENSIC_DOCTOR', 'FORENSIC_INTERVIEWER', 'VICTIM_LAWYER', 'PUBLIC_MINISTRY'] as const) await owner.query('INSERT INTO access.release (row_id, case_id, agency_code) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [id, first.id, AGENCIES[role][0]]);
   await owner.query('UPDATE access.case_state SET blind = true WHERE case_id = $1', [second.id]);
   await owner.query("INSERT INTO access.reserved (id, case_id) VALUES (gen_random_uuid(), $1)", [second.id]);
   await owner.query("INSERT INTO access.emergency (case_id, person_id, role, kinds, reason, until_at, confirm_by) VALUES ($1, $2, 'POLICE_OFFICER', '{safety_card,whereabouts}', 'planted', now() + interval '1 hour', now() + interval '12 hours')", [second.id, other('POLICE_OFFICER').id]);
   await owner.query('INSERT INTO access.custodian (case_id, author_id, person_id) VALUES ($1, $2, $3)', [first.id, other('FORENSIC_DOCTOR').id, person('PSYCHOLOGIST').id]);
+  for (const [file, seconded] of [[cases[3], null], [second, other('FAMILY_DEFENDER').id]] as const)
+    for (const role of ['SOCIAL_WORKER', 'POLICE_OFFICER'] as const)
+      await owner.query("INSERT INTO access.field_grant (case_id, person_id, kind, fields, purpose, until_at, granted_by, second_by, second_at) VALUES ($1, $2, 'whereabouts', '{SCHOOL}', 'planted', now() + interval '1 day', $3, $4, CASE WHEN $4::uuid IS NOT NULL THEN now() END)", [file?.id, person(role).id, person('COORDINATOR').id, seconded]);
+  const { rows: [named] } = await owner.query<{ id: string }>('INSERT INTO access.reserved (id, case_id) VALUES (gen_random_uuid(), $1) RETURNING id', [cases[4]?.id]);
+  for (const role of ['POLICE_OFFICER', 'PROSECUTOR', 'PSYCHOLOGIST'] as const) await owner.query('INSERT INTO access.reserved_person (reserved_id, person_id) VALUES ($1, $2)', [named?.id, person(role).id]);
 }

@@ -6,7 +6,7 @@ import type { RecordTable, Values } from './planter.js';
 const PARENT_OF: Readonly<Record<string, string>> = {
   'core.interview_observer.interview_id': 'core.interview', 'core.interview_session.interview_id': 'core.interview', 'core.interview_question.interview_id': 'core.interview', 'core.interview_review.interview_id': 'core.interview', 'core.recording.interview_id': 'core.interview',
   'core.session_event.session_id': 'core.interview_session', 'core.recording.session_id': 'core.interview_session', 'core.question_ruling.question_id': 'core.interview_question',
-  'core.recording_custody.recording_id': 'core.recording', 'core.transcript_version.recording_id': 'core.recording', 'core.transcript_segment.version_id': 'core.transcript_version', 'core.transcript_segment.recording_id': 'core.recording', 'core.segment_citation.segment_id': 'core.transcript_segment', 'core.segment_citation.citing_id': 'core.evidence_item',
+  'core.recording_custody.recording_id': 'core.recording', 'core.transcript_version.recording_id': 'core.recording', 'core.transcript_segment.version_id': 'core.transcript_version', 'core.transcript_segment.recording_id': 'core.recording', 'core.segment_citation.segment_id': 'core.transcript_segment', 'core.segment_citation.citing_id': 'core.evidence_item', 'core.evidence_link.segment_id': 'core.transcript_segment',
   'core.request_question.request_id': 'core.interview_request', 'core.interview_exception.request_id': 'core.interview_request', 'core.record_answer.question_id': 'core.request_question',
   'core.evidence_custody.evidence_id': 'core.evidence_item', 'core.evidence_link.evidence_id': 'core.evidence_item', 'core.evidence_link.incident_id': 'core.incident', 'core.evidence_file.set_id': 'core.evidence_set',
 };
@@ -15,6 +15,8 @@ const KEPT = ['core.interview', 'core.recording', 'core.interview_exception', 'c
 /** One in its parent or its case: no two rows have the same. */
 export const COUNTED = ['number', 'events'];
 
+/** Whether a column holds the id of somebody of the staff. */
+export const namesPerson = (column: string): boolean => /^(interviewer|observer|proposed_by|reviewed_by)_id$|_approved_by$/.test(column);
 export const plantedStill = (table: RecordTable): boolean => KEPT.includes(table.table);
 export const parentsOf = (table: RecordTable): [string, string][] => table.columns.flatMap((column): [string, string][] => { const parent = PARENT_OF[`${table.table}.${column.name}`]; return parent ? [[column.name, parent]] : []; });
 
@@ -36,7 +38,8 @@ export function lawful(table: RecordTable, values: Values, mark: string): Values
   const out = { ...values };
   switch (table.table) {
     case 'core.interview':
-      if (out['basis'] === 'EXCEPTION' || out['basis'] === 'HELD_BEFORE_MERGE') out['basis'] = 'COURT_ORDER';
+      if (out['exception_id']) out['basis'] = 'EXCEPTION';
+      else if (out['basis'] === 'EXCEPTION' || out['basis'] === 'HELD_BEFORE_MERGE') out['basis'] = 'COURT_ORDER';
       out['order_number'] = out['basis'] === 'COURT_ORDER' ? (out['order_number'] ?? `${mark}-order`) : null;
       if (out['basis'] === 'COURT_ORDER') out['order_document_sha256'] = createHash('sha256').update(`${mark} ${String(out['order_document_sha256'])}`).digest('hex');
       if (out['preferred_gender_met'] === false) out['preferred_gender_why_not'] ??= `${mark}-why-not`;
@@ -51,18 +54,43 @@ export function lawful(table: RecordTable, values: Values, mark: string): Values
       out['subject_kind'] = 'evidence';
       break;
     case 'core.transcript_version':
-      if (out['translation_of']) out['interpreter'] ??= `${mark}-interpreter`;
+      out['interpreter'] = out['translation_of'] ? (out['interpreter'] ?? `${mark}-interpreter`) : null;
+      out['correction_reason'] = out['corrects_id'] ? (out['correction_reason'] ?? 'WORDS') : null;
       break;
     case 'core.transcript_segment':
-      out['end_ms'] = Number(out['start_ms']) + Number(out['end_ms']);
+      /* In the order in which they stand, and none over another. */
+      out['start_ms'] = Number(out['number']) * 10 + (Number(out['start_ms']) % 5);
+      out['end_ms'] = Number(out['start_ms']) + 1 + (Number(out['end_ms']) % 4);
       out['language'] = Number(out['number']) % 2 === 0 ? 'es' : 'en';
+      break;
+    case 'core.evidence_link':
+      /* About an incident or a segment, never both. */
+      if (out['incident_id'] && out['segment_id']) out[Number.parseInt(String(out['id']), 16) % 2 === 0 ? 'incident_id' : 'segment_id'] = null;
+      break;
+    case 'core.evidence_set':
+      if (out['status'] === 'CLOSED') out['file_count'] = out['files_received'];
+      else out['manifest_sha256'] = null;
+      break;
+    case 'core.recording':
+      if (!out['original_id']) for (const column of ['copy_kind', 'tool', 'parameters']) out[column] = null;
+      break;
+    case 'core.child_statement':
+      if (out['kind'] !== 'RETRACTION') out['threats_known'] = null;
   }
   return out;
+}
+
+/** Columns of a row that another row holds on to. */
+export function bound(table: RecordTable, row: StoredRow): readonly string[] {
+  if (table.table === 'core.interview' && row['exception_id'] !== null) return ['events', 'basis'];
+  if (table.table === 'core.interview_exception' && row['state'] === 'APPROVED') return ['events', 'state'];
+  return [];
 }
 
 /** A row beside this one under the same parent, of which some tables hold one only in the same state. */
 export function beside(table: RecordTable, row: StoredRow): Values {
   if (table.table === 'core.interview_exception') return { state: 'REFUSED' };
-  if (table.table === 'core.transcript_version') return { translation_of: row.id, language: `b-${row.id}` };
+  if (table.table === 'core.transcript_version') return { translation_of: row.id, corrects_id: null, language: `b-${row.id}` };
+  if (table.table === 'core.interview') return { exception_id: null };
   return {};
 }

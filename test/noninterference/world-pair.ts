@@ -1,19 +1,24 @@
-import { Agent } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, type Server } from 'node:http';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@heardonce/domain/people/role.js';
 import { type GraphQLSchema, printSchema } from 'graphql';
 import { servedSchema } from '../../apps/api/src/platform/http/create-server.js';
+import { MediaServer } from '../../apps/api/src/recordings/media-server.js';
 import { copyTestDatabase, openTestDatabase, type TestDatabase } from '../database.js';
 import { type TestPerson, World } from '../support/world.js';
 import { fixRootFields, fixSources, MOMENT, releaseSources } from './fixed-sources.js';
 import { type Change, changeHidden } from './hidden-change.js';
-import { Oracle } from './oracle.js';
+import { Oracle, rowsOf } from './oracle.js';
 import { Planter } from './planter.js';
 import { type Asked, exchange, fixServer, type RawAnswer } from './raw-exchange.js';
-import { buildScene, type Scene } from './scene.js';
+import { filmOf, isSealed, recordIn, sealBytes } from './recorded-bytes.js';
+import { buildScene, FULL_CASES, type Scene } from './scene.js';
 import { stillDatabase } from './still-database.js';
+
+const RECORDED_BYTES = 3_000;
+const recordingsIn = (folder: string): string => join(folder, 'recordings');
 
 /** The world every pair is copied from: planted once, then closed. */
 export class Origin {
@@ -25,7 +30,10 @@ export class Origin {
     const world = await World.over(kept(database), mkdtempSync(join(folder, 'origin-')), join(folder, 'keys.json'));
     try {
       await stillDatabase(world.owner, MOMENT);
-      const scene = await buildScene(world, await Planter.open(world.owner, world.platform.cipher, 'A'));
+      const planter = await Planter.open(world.owner, world.platform.cipher, 'A');
+      const scene = await buildScene(world, planter);
+      const recorded = FULL_CASES.map((index) => scene.cases[index]?.id);
+      for (const row of await rowsOf(world.owner, planter.table('core.recording'))) if (recorded.includes(row.case_id ?? '')) await sealBytes(world, recordingsIn(folder), row.id, filmOf(row.id, RECORDED_BYTES));
       for (const person of [...scene.viewers.values(), ...scene.colleagues.values()])
         for (const file of scene.cases.slice(0, 3)) await world.ask(person, 'query ($code: String!) { caseFile(code: $code) { code stage safetyCard { allergies } child { givenNames } tasks(first: 2) { nodes { dueAt } } } }', { code: file.code });
       return new Origin(database, folder, scene);
@@ -45,11 +53,30 @@ export class Origin {
 
 const kept = (database: TestDatabase): TestDatabase => ({ ownerUrl: database.ownerUrl, drop: () => Promise.resolve() });
 
+/** One of the two: its system, where its recordings lie, the address of their listener. */
+interface Side { readonly world: World; readonly recordings: string; readonly media: string; readonly mediaServer: Server }
+
+async function openSide(origin: Origin, name: string): Promise<Side> {
+  const folder = mkdtempSync(join(origin.folder, 'scratch-'));
+  const recordings = recordingsIn(folder);
+  cpSync(recordingsIn(origin.folder), recordings, { recursive: true });
+  const world = await World.over(await origin.copy(name), folder, join(origin.folder, 'keys.json'));
+  recordIn(world, recordings);
+  const listener = world.app.get(MediaServer, { strict: false });
+  const media = `http://127.0.0.1:${await listener.listen(0, '127.0.0.1')}`;
+  return { world, recordings, media, mediaServer: (listener as unknown as { listener: { server: Server } }).listener.server };
+}
+
 /** World A, and world B in which everything one viewer may not read is different. Both stand still in time and draw the same chance. */
 export class WorldPair {
   readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  readonly a: World;
+  readonly b: World;
   private asked = 0;
-  private constructor(readonly a: World, readonly b: World, readonly viewer: TestPerson, readonly scene: Scene, readonly change: Change, readonly planter: Planter) {}
+  private constructor(private readonly sides: { readonly a: Side; readonly b: Side }, readonly viewer: TestPerson, readonly scene: Scene, readonly change: Change, readonly planter: Planter, readonly oracle: Oracle) {
+    this.a = sides.a.world;
+    this.b = sides.b.world;
+  }
 
   /** As world A serves it; B serves the same. */
   get schema(): GraphQLSchema {
@@ -59,26 +86,34 @@ export class WorldPair {
   static async open(origin: Origin, role: Role): Promise<WorldPair> {
     const viewer = origin.scene.viewers.get(role);
     if (!viewer) throw new Error(`nobody is ${role}`);
-    const open = async (name: string): Promise<World> => World.over(await origin.copy(`${name}_${role}`), mkdtempSync(join(origin.folder, 'scratch-')), join(origin.folder, 'keys.json'));
-    const a = await open('a');
-    const b = await open('b');
+    /* Under the same address in both. */
+    process.env['HEARDONCE_RECORDINGS_URL'] = 'http://recordings.invented';
+    const a = await openSide(origin, `a_${role}`);
+    const b = await openSide(origin, `b_${role}`);
     try {
-      return await WorldPair.over(origin, viewer, a, b);
+      return await WorldPair.over(origin, viewer, { a, b });
     } catch (error) {
-      await Promise.allSettled([a.close(), b.close()]);
+      await Promise.allSettled([a.world.close(), b.world.close()]);
       throw error;
     }
   }
 
-  private static async over(origin: Origin, viewer: TestPerson, a: World, b: World): Promise<WorldPair> {
-    const oracle = await Oracle.of(a, viewer, origin.scene.cases);
+  private static async over({ scene }: Origin, viewer: TestPerson, sides: { a: Side; b: Side }): Promise<WorldPair> {
+    const [a, b] = [sides.a.world, sides.b.world];
+    const oracle = await Oracle.of(a, viewer, scene.cases);
     const planter = await Planter.open(b.owner, b.platform.cipher, 'B');
-    const change = await changeHidden(b, planter, oracle, origin.scene);
+    for (const [column, people] of scene.staff) planter.staff.set(column, people);
+    const recordings = planter.table('core.recording');
+    const hidden = (await rowsOf(b.owner, recordings)).filter((row) => !oracle.reads(recordings, row) && isSealed(sides.b.recordings, row.id));
+    const change = await changeHidden(b, planter, oracle, scene);
+    for (const row of hidden) await sealBytes(b, sides.b.recordings, row.id, filmOf(`B ${row.id}`, RECORDED_BYTES / 2));
     if (printSchema(servedSchema(a.app)) !== printSchema(servedSchema(b.app))) throw new Error('the worlds do not serve the same schema');
     fixSources();
-    const pair = new WorldPair(a, b, viewer, origin.scene, change, planter);
-    for (const world of [a, b]) fixRootFields(servedSchema(world.app));
-    for (const world of [a, b]) fixServer(world.app.getHttpServer() as never, () => `request ${pair.asked}`);
+    const pair = new WorldPair(sides, viewer, scene, change, planter, oracle);
+    for (const { world, mediaServer } of [sides.a, sides.b]) {
+      fixRootFields(servedSchema(world.app));
+      for (const server of [world.app.getHttpServer() as Server, mediaServer]) fixServer(server, () => `request ${pair.asked}`);
+    }
     return pair;
   }
 
@@ -88,6 +123,12 @@ export class WorldPair {
     const a = await exchange(this.a.url, this.agent, asked);
     const b = await exchange(this.b.url, this.agent, inB);
     return { a, b };
+  }
+
+  /** The same, of the listener of recordings. */
+  async askMedia(asked: Asked, inB: Asked = asked): Promise<{ a: RawAnswer; b: RawAnswer }> {
+    this.asked += 1;
+    return { a: await exchange(this.sides.a.media, this.agent, asked), b: await exchange(this.sides.b.media, this.agent, inB) };
   }
 
   async close(): Promise<void> {

@@ -32,6 +32,8 @@ const AUTHORS = ['STRANGER', 'MY_UNIT', 'ME', 'PREDECESSOR'] as const;
 const ASPECTS = ['ADDRESS', 'SCHOOL', 'PHONE', 'PLACEMENT'];
 /** The first is the one singled out; what is kept about recordings and segments names these. */
 const RECORDINGS = 4;
+/** As an exception stands: the first is the one an interview is planned under. */
+const EXCEPTIONS = ['APPROVED', 'REQUESTED', 'REFUSED', 'APPROVED'];
 const SEGMENTS = [...TOPICS, null, 'FACTS', 'HEALTH', 'SAFETY'];
 const FIRST_MOMENT = Date.UTC(2001, 0, 1);
 
@@ -105,7 +107,7 @@ class Planter {
     const dek = await this.world.platform.cipher.newDek(caseId);
     const keyId = randomUUID();
     await this.owner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, caseId, dek.dekId, dek.kekId, dek.wrapped]);
-    const parents = { Report: AUTHORS.map(() => randomUUID()), Task: [...TASK_SUBJECTS, ...AUTHORS].map(() => randomUUID()), Recording: Array.from({ length: RECORDINGS }, () => randomUUID()), TranscriptSegment: SEGMENTS.map(() => randomUUID()) };
+    const parents = { Report: AUTHORS.map(() => randomUUID()), Task: [...TASK_SUBJECTS, ...AUTHORS].map(() => randomUUID()), Recording: Array.from({ length: RECORDINGS }, () => randomUUID()), TranscriptSegment: SEGMENTS.map(() => randomUUID()), InterviewException: EXCEPTIONS.map(() => randomUUID()) };
     for (const of of this.types.filter((one) => names.includes(one.name))) {
       const planted: PlantedRow[] = [];
       for (const plan of plansFor(of.name, parents)) planted.push(await this.row(of, plan, { people, caseId, keyId, dek }));
@@ -193,7 +195,6 @@ class Planter {
       case 'timestamp with time zone': return this.moment();
       case 'bigint': return String(this.serial);
       case 'integer': return column === 'priority' ? 2 : this.serial;
-      case 'bigint': return String(this.serial);
       case 'boolean': return this.serial % 2 === 0;
       case 'uuid': return randomUUID();
       case 'jsonb': return { planted: text };
@@ -202,7 +203,7 @@ class Planter {
   }
 }
 
-function plansFor(name: string, parents: Readonly<Record<'Report' | 'Task' | 'Recording' | 'TranscriptSegment', readonly string[]>>): Plan[] {
+function plansFor(name: string, parents: Readonly<Record<'Report' | 'Task' | 'Recording' | 'TranscriptSegment' | 'InterviewException', readonly string[]>>): Plan[] {
   if (name === 'CaseFile' || ONE_A_CASE.includes(name)) return [{ writtenBy: 'STRANGER', singledOut: true }];
   const four = AUTHORS.map((writtenBy) => ({ writtenBy, singledOut: writtenBy === 'STRANGER' }));
   if (name === 'Whereabouts') return [...ASPECTS.map((aspect, index) => ({ writtenBy: 'STRANGER' as const, singledOut: index === 0, values: { aspect } })), ...four.slice(1).map((plan) => ({ ...plan, values: { aspect: 'ADDRESS' } }))];
@@ -217,6 +218,9 @@ function plansFor(name: string, parents: Readonly<Record<'Report' | 'Task' | 'Re
   if (name === 'TranscriptSegment') return SEGMENTS.map((topic, index) => ({ writtenBy: AUTHORS[Math.max(0, index - TOPICS.length)] as RowTraits['writtenBy'], singledOut: index === 0, ofSingledRecording: index % 2 === 0, values: { topic, recordingId: parents.Recording[index % 2] }, id: parents.TranscriptSegment[index] as string }));
   if (name === 'SegmentCitation') return [...CITING_SUBJECTS.map((subjectKind, index) => ({ writtenBy: 'STRANGER' as const, singledOut: index % 2 === 0, subjectKind })), ...four.map((plan) => ({ ...plan, singledOut: false, subjectKind: 'evidence' }))]
     .map(({ subjectKind, ...plan }, index) => ({ ...plan, values: { subjectKind, segmentId: parents.TranscriptSegment[index % SEGMENTS.length] } }));
-  if (name === 'Interview') return four.map((plan, index) => ({ ...plan, values: { sessionsPlanned: 1 + index, ...(index === 0 ? { basis: 'COURT_ORDER', exceptionId: null, orderDocumentSha256: 'a'.repeat(64) } : { basis: 'PRIMARY', exceptionId: null, orderNumber: null }) } }));
+  if (name === 'Interview') return four.map((plan, index) => ({ ...plan, values: { sessionsPlanned: 1 + index, ...([
+    { basis: 'COURT_ORDER', exceptionId: null, orderDocumentSha256: 'a'.repeat(64) }, { basis: 'PRIMARY', exceptionId: null, orderNumber: null }, { basis: 'PRIMARY', exceptionId: null, orderNumber: null }, { basis: 'EXCEPTION', exceptionId: parents.InterviewException[0], orderNumber: null },
+  ][index]) } }));
+  if (name === 'InterviewException') return four.map((plan, index) => ({ ...plan, id: parents.InterviewException[index] as string, values: { state: EXCEPTIONS[index] } }));
   return four.map((plan, index) => ({ ...plan, values: { reportId: parents.Report[index] } }));
 }

@@ -1,4 +1,5 @@
 import type { Actor, CaseFacts } from '@heardonce/authz/facts.js';
+import { cellFor } from '@heardonce/authz/policy.js';
 import { type Constructor, findRecord } from '@heardonce/domain/classified.js';
 import type { Kind } from '@heardonce/domain/kind.js';
 import { databaseRole } from '@heardonce/domain/people/role.js';
@@ -21,7 +22,8 @@ export const mayReadAll = (reader: Reader, actor: Actor, facts: CaseFacts, kind:
 
 /** The same for rows of these types. */
 export async function mayReadRows({ reader, actor, facts }: { readonly reader: Reader; readonly actor: Actor; readonly facts: CaseFacts }, types: readonly Constructor[], ids: readonly string[]): Promise<boolean> {
-  const shapes = types.map(shapeOf);
+  /* A role that never reads a kind has no privilege on its tables. */
+  const shapes = types.map(shapeOf).filter((shape) => cellFor(facts.role, shape.record.kind).read);
   let found = 0;
   for (const zone of ['core', 'identity'] as const) {
     const here = shapes.filter((shape) => shape.record.zone === zone);

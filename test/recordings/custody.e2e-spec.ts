@@ -3,19 +3,19 @@ import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption
 import { appendFile, open, rm, stat } from 'node:fs/promises';
 import { readCaseUco } from '@heardonce/custody-forms/case-uco-reader.js';
 import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
-import { inventedFilm, InterviewRoom, sha256, TICKET } from '../support/recordings.js';
+import { inventedFilm, InterviewRoom, sha256, STORAGES, TICKET } from '../support/recordings.js';
 import { mutate } from '../support/mutate.js';
 
 const MIB = 1_048_576;
 const SEALED_CHUNK = 65_552;
 const WHOLE = 'outcome damagedChunks requestId';
 
-describe('the custody of a recording', () => {
+describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
   let room: InterviewRoom;
   let id: string;
   const film = inventedFilm(2 * MIB + 77);
   beforeAll(async () => {
-    room = await InterviewRoom.open('recordings_custody');
+    room = await InterviewRoom.open(`recordings_custody_${storage}`, storage);
     id = await room.record(film, { durationMs: 30_000 });
   });
   afterAll(() => room?.close());

@@ -15,7 +15,7 @@ import type { SignedContext } from '../platform/read/reader.js';
 import type { VerifiedToken } from '../platform/sign-in/token.js';
 import { bytesOf, type ByteRange, readRange, secondsOf } from './byte-range.js';
 import { PLAY_PATH } from './media-address.js';
-import { RecordingFolders, type RecordingStorage } from './recording-storage.js';
+import { RECORDING_STORAGE, type RecordingStorage } from './recording-storage.js';
 import { sendWhileStanding } from './send-chunks.js';
 
 /** Most bytes of one answer: the log says to the second what was released, and a player that seeks away has not been given the rest. */
@@ -37,7 +37,7 @@ export class PlaybackHandler {
   readonly door: RecordingDoor;
   private readonly playbacks: Playbacks;
 
-  constructor(@Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RecordingFolders) private readonly storage: RecordingStorage, @Inject(JsonLog) private readonly log: JsonLog) {
+  constructor(@Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RECORDING_STORAGE) private readonly storage: RecordingStorage, @Inject(JsonLog) private readonly log: JsonLog) {
     this.door = new RecordingDoor(platform);
     this.playbacks = new Playbacks(platform.pools);
   }

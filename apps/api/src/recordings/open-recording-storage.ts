@@ -7,6 +7,7 @@ export async function openRecordingStorage(log: JsonLog): Promise<RecordingStora
   const settings = bucketSettingsFrom(process.env);
   const folders = new RecordingFolders();
   if (!settings) return folders;
-  const [{ ObjectStore }, { RecordingBucket }] = await Promise.all([import('./object-store.js'), import('./recording-bucket.js')]);
+  const { ObjectStore } = await import('./object-store.js');
+  const { RecordingBucket } = await import('./recording-bucket.js');
   return new RecordingBucket(folders, new ObjectStore(settings, log));
 }

@@ -7,6 +7,7 @@ import { bucketSettingsFrom, type BucketSettings } from '../../apps/api/src/reco
 import { ObjectStore } from '../../apps/api/src/recordings/object-store.js';
 import { RecordingBucket } from '../../apps/api/src/recordings/recording-bucket.js';
 import { RecordingFolders } from '../../apps/api/src/recordings/recording-storage.js';
+import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
 import { RecordingDiffers, RecordingMissing, StorageUnavailable } from '../../apps/api/src/recordings/storage-error.js';
 import { JsonLog } from '../../apps/api/src/platform/json-log.js';
 import { ObjectStoreServer } from '../support/object-store-server.mjs';
@@ -253,6 +254,23 @@ describe('a recording on its way to the bucket', () => {
     await Promise.all([head(uploadUrl), head(uploadUrl), head(uploadUrl)]);
     expect((await room.row(id)).status).toBe('SEALED');
     expect(room.store.requests.filter(({ operation }) => operation === 'CompleteMultipartUpload')).toHaveLength(1);
+  });
+
+  it('keeps its copy in the folder where the bucket cannot be asked for it, until the clock found the object intact', async () => {
+    let looks = 0;
+    room.store.outcomeOf = ({ operation }) => (operation === 'HeadObject' && ++looks > 1 ? 'DENIED' : null);
+    const id = await room.record(inventedFilm(MIB));
+    expect((await room.row(id)).status).toBe('SEALED');
+    room.store.outcomeOf = () => null;
+    expect(existsSync(room.stagedFileOf(id))).toBe(true);
+    const sealed = await room.sealedBytes(id);
+    const service = room.world.app.get(VerificationService, { strict: false });
+    writeFileSync(room.fileOf(id), Buffer.concat([sealed.subarray(0, -1), Buffer.from([sealed.at(-1)! ^ 1])]));
+    await service.verifyDue('0 seconds');
+    expect({ status: (await room.row(id)).status, staged: existsSync(room.stagedFileOf(id)) }).toEqual({ status: 'DAMAGED', staged: true });
+    writeFileSync(room.fileOf(id), sealed);
+    await service.verifyDue('0 seconds');
+    expect({ status: (await room.row(id)).status, staged: existsSync(room.stagedFileOf(id)) }).toEqual({ status: 'SEALED', staged: false });
   });
 
   it('is played with 503 while the store cannot be asked, and no damage is written down', async () => {

@@ -9,8 +9,8 @@ import { built } from './built.mjs';
 import { Planter } from './planting.mjs';
 import { ProofSystem } from './proof-system.mjs';
 
-/** Milliseconds between two tries; the API is back within a few seconds. */
-const RETRY_DELAYS = Array.from({ length: 60 }, (_, at) => Math.min(1000, 50 + at * 50));
+/** Milliseconds between two tries; the API is back within a few seconds, and going into a bucket moves no offset. */
+const RETRY_DELAYS = Array.from({ length: 200 }, (_, at) => Math.min(1000, 50 + at * 50));
 
 /** A proof system with the listener of recordings, one case with its interview planned, an interviewer and a prosecutor. */
 export class RecordingProof {

@@ -9,6 +9,7 @@ import { DEMO_AGENCIES, DEMO_UNITS } from './demo/demo-units.js';
 import { JsonLog } from './platform/json-log.js';
 import { plantPeople } from './platform/plant-people.js';
 import { hasNoCases, loginUrls, prepareDatabase } from './platform/prepare-database.js';
+import { bucketSettingsFrom } from './recordings/bucket-settings.js';
 import { seedCaseload } from './seed/seed-caseload.js';
 import { serve } from './serve.js';
 import { describeStartProblem, portFrom, StartRefused } from './start-problem.js';
@@ -31,6 +32,7 @@ const STEPS: Readonly<Record<string, string>> = {
 async function main(): Promise<void> {
   const ownerUrl = process.env['HEARDONCE_OWNER_URL'];
   if (process.env['DATABASE_URL'] || !ownerUrl) throw new StartRefused('Este inicio es solo para la demostración con la base de datos incluida: use npm start.', 'This start is only for the demo with the bundled database: use npm start.');
+  bucketSettingsFrom(process.env);
   const port = portFrom('PORT') ?? DEFAULT_PORT;
   const data = resolve(process.env['HEARDONCE_DATA'] || '.data');
   const running = join(data, 'running.json');

@@ -23,7 +23,7 @@ const ON_OFF: Readonly<Record<string, boolean>> = { on: true, off: false };
 
 /**
  * Where recordings are kept in an object store: `HEARDONCE_S3_…`, described in docs/operations.md; undefined where no bucket is named. Credentials
- * come by the usual chain of the store's client. @throws StartRefused
+ * come by the usual chain of the store's client. Asked by each start before it prepares anything. @throws StartRefused
  */
 export function bucketSettingsFrom(environment: Environment): BucketSettings | undefined {
   const of = (name: string): string => environment[`HEARDONCE_S3_${name}`] ?? '';

@@ -136,7 +136,7 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'unreachable-is-damaged', promise: 'a store that cannot be asked is not written down as damage', file: OBJECT_STORE,
-    find: "if (name === 'NoSuchKey') return new RecordingMissing();", replace: 'if (status !== 416) return new RecordingMissing();', spec: BUCKET, test: 'is played with 503 while the store cannot be asked', only: 'is played with 503',
+    find: "if (name === 'NoSuchKey') return new RecordingMissing();", replace: "if (name === 'NoSuchKey' || status === 403) return new RecordingMissing();", spec: BUCKET, test: 'is played with 503 while the store cannot be asked', only: 'is played with 503',
   },
   {
     name: 'lock-left-out', promise: 'each recording is locked where that is set', file: OBJECT_STORE,

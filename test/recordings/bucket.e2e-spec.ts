@@ -10,6 +10,7 @@ import { RecordingFolders } from '../../apps/api/src/recordings/recording-storag
 import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
 import { RecordingDiffers, RecordingMissing, StorageUnavailable } from '../../apps/api/src/recordings/storage-error.js';
 import { JsonLog } from '../../apps/api/src/platform/json-log.js';
+import { mutate } from '../support/mutate.js';
 import { ObjectStoreServer } from '../support/object-store-server.mjs';
 import { bearer, inventedFilm, InterviewRoom, send, sha256 } from '../support/recordings.js';
 
@@ -282,7 +283,10 @@ describe('a recording on its way to the bucket', () => {
     const answer = await fetch(url, { headers: { range: 'bytes=0-9' } });
     expect(answer.status).toBe(503);
     const told = await answer.text();
-    for (const word of [room.store.bucket, id, '127.0.0.1', 'DENIED']) expect(told).not.toContain(word);
+    for (const word of [room.store.bucket, id, '127.0.0.1', 'AccessDenied']) expect(told).not.toContain(word);
+    const verified = await mutate(room.world, room.prosecutor, 'verifyRecording', { caseCode: room.code, recordingId: id, purpose: 'antes de la audiencia' }, { select: 'outcome' });
+    expect(verified.refused).toBe('BUSY');
+    expect((await room.custody(id)).map(({ event }) => event)).not.toContain('VERIFIED');
     room.store.outcomeOf = () => null;
     expect((await fetch(url, { headers: { range: 'bytes=0-9' } })).status).toBe(206);
     expect((await room.row(id)).status).toBe('SEALED');

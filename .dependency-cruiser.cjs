@@ -123,6 +123,13 @@ module.exports = {
       to: { path: SQL_PACKAGES },
     },
     {
+      name: 'object-store-on-demand',
+      comment: 'The client of the object store is large: who keeps recordings in files does not load it.',
+      severity: 'error',
+      from: { path: '^apps/', pathNot: '^apps/api/src/recordings/(object-store|recording-bucket)\\.ts$' },
+      to: { path: ['(^|/)node_modules/@aws-sdk/', '^apps/api/src/recordings/(object-store|recording-bucket)\\.ts$'], dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'libraries-only-declare',
       comment: 'libs/domain declares entities with TypeORM decorators; no library opens a connection.',
       severity: 'error',

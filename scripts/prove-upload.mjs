@@ -1,11 +1,12 @@
 /**
  * Shows that a recording comes in whole whatever is killed: a file of 2 GB (`-- --mib 256`) by tus-js-client, kill -9 of the API at 20 random places
  * (`-- --kills 5`); the hash of what is sealed equals, the API's memory stays below 250 MB above idle, 500 random ranges over HTTP (`-- --ranges 100`)
- * are right and on record, and how fast it plays beside `cat` of the plain file to the same reader.
+ * are right and on record, and how fast it plays beside `cat` of the plain file to the same reader. With `-- --s3` it is kept in a bucket (256 MiB, 5 kills),
+ * and the API is killed three times more while it goes there.
  */
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, createReadStream, openSync, readSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, openSync, readSync, statfsSync, writeSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,8 +18,11 @@ const MOST_MEMORY = 250 * 1_000_000;
 const LARGEST_RANGE = MIB;
 const WINDOW = 4 * MIB;
 const argument = (name, otherwise) => (process.argv.includes(name) ? Number(process.argv[process.argv.indexOf(name) + 1]) : otherwise);
-const size = Math.round(argument('--mib', 2000) * MIB) + 12_345;
-const kills = argument('--kills', 20);
+const s3 = process.argv.includes('--s3');
+const size = Math.round(argument('--mib', s3 ? 256 : 2000) * MIB) + 12_345;
+const kills = argument('--kills', s3 ? 5 : 20);
+/** Where in the bucket's work the API is killed: the how many-th request of which kind, and what becomes of that request. */
+const SETTLING = [{ operation: 'UploadPart', number: 3, outcome: 'SILENT' }, { operation: 'CompleteMultipartUpload', number: 1, outcome: null }, { operation: 'GetObject', number: 2, outcome: 'SILENT' }];
 const ranges = argument('--ranges', 500);
 const problems = [];
 const line = (what, found, wanted, right) => {
@@ -27,10 +31,10 @@ const line = (what, found, wanted, right) => {
 };
 const mebi = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
 
-const proof = await RecordingProof.open();
+const proof = await RecordingProof.open({ s3 });
 try {
   const { file, sha256 } = makeFile(path.join(proof.folder, 'plain.bin'));
-  console.log(`A file of ${mebi(size)}, sent by tus-js-client while the API is killed ${kills} times\n`);
+  console.log(`A file of ${mebi(size)}, sent by tus-js-client while the API is killed ${kills} times${s3 ? ', kept in a bucket' : ''}\n`);
   const id = await sendAndKill(file, sha256);
   await askRanges(id, file);
   await playAll(id, file);
@@ -46,7 +50,8 @@ process.exit(problems.length === 0 ? 0 : 1);
 /** Noise, so that no two chunks are alike; begins as a film does. */
 function makeFile(file) {
   const { bavail, bsize } = statfsSync(proof.folder);
-  if (bavail * bsize < 2.2 * size) throw new Error(`Not enough room for ${mebi(2.2 * size)}: use -- --mib`);
+  const needed = (s3 ? 5.2 : 2.2) * size;
+  if (bavail * bsize < needed) throw new Error(`Not enough room for ${mebi(needed)}: use -- --mib`);
   const hash = createHash('sha256');
   const handle = openSync(file, 'w');
   for (let at = 0; at < size; at += WINDOW) {
@@ -70,6 +75,7 @@ async function sendAndKill(file, sha256) {
   whole.catch(() => undefined);
   const places = Array.from({ length: kills }, () => Math.random() * 0.97 * size).sort((a, b) => a - b);
   let killed = 0;
+  const settling = s3 ? killWhileSettling(memory) : null;
   for (const place of places) {
     while (sent < place && !over) await sleep(1);
     if (over) break;
@@ -82,6 +88,7 @@ async function sendAndKill(file, sha256) {
   }
   await whole;
   memory.stop();
+  if (settling) lookAtBucket(id, settling);
   const { rows: [row] } = await proof.system.owner.query('SELECT status, sha256, size_bytes::float8 AS size FROM core.recording WHERE id = $1', [id]);
   const { rows: custody } = await proof.system.owner.query('SELECT event FROM core.recording_custody WHERE recording_id = $1 ORDER BY at', [id]);
   line('kill -9 of the API during the upload', killed, kills, killed === kills);
@@ -93,6 +100,31 @@ async function sendAndKill(file, sha256) {
   line('peak memory of the API above idle', mebi(memory.peak), mebi(MOST_MEMORY), memory.peak <= MOST_MEMORY);
   console.log(`  ${((performance.now() - began) / 1000).toFixed(1)} s with all restarts; the API idle has ${mebi(memory.idle)}\n`);
   return id;
+}
+
+/** Each place once, in their order; gives how many kills there were. */
+function killWhileSettling(memory) {
+  const left = [...SETTLING];
+  const seen = { kills: 0 };
+  let count = 0;
+  proof.store.outcomeOf = ({ operation }) => {
+    if (operation !== left[0]?.operation || ++count < left[0].number) return null;
+    const { outcome } = left.shift();
+    count = 0;
+    seen.kills += 1;
+    void proof.system.killApi().then(() => proof.system.startApi()).then(() => memory.restarted());
+    return outcome;
+  };
+  return seen;
+}
+
+function lookAtBucket(id, { kills: killed }) {
+  const asked = (operation) => proof.store.requests.filter((one) => one.operation === operation).length;
+  line('kill -9 of the API while it goes into the bucket', killed, SETTLING.length, killed === SETTLING.length);
+  line('the object is there', existsSync(proof.store.fileOf(`recordings/${id}`)), true, existsSync(proof.store.fileOf(`recordings/${id}`)));
+  line('completed once, in the bucket for good', asked('CompleteMultipartUpload'), 1, asked('CompleteMultipartUpload') === 1);
+  line('the copy in the folder is gone', !existsSync(proof.stagedFileOf(id)), true, !existsSync(proof.stagedFileOf(id)));
+  line('requests that overwrite or delete', asked('Other'), 0, asked('Other') === 0);
 }
 
 async function askRanges(id, file) {
@@ -118,12 +150,14 @@ async function askRanges(id, file) {
 async function playAll(id, file) {
   const agent = new http.Agent({ keepAlive: true });
   const url = await proof.session(id);
+  const before = proof.store?.requests.length;
   const began = performance.now();
   let answers = 0;
   for (let first = 0; first < size; answers++) first += (await getRange(agent, proof.base, url, `bytes=${first}-`)).bytes.length;
   const playing = (performance.now() - began) / 1000;
   agent.destroy();
   const cat = await secondsOfCat(file);
+  if (s3) console.log(`\n  Requests to the store for each 4 MiB played: ${((proof.store.requests.length - before) / Math.ceil(size / WINDOW)).toFixed(1)}`);
   console.log(`\n  Playing it all in ${answers} answers, each decided and on record: ${mebi(size / playing)}/s; cat of the plain file to the same reader: ${mebi(size / cat)}/s; ratio ${(cat / playing).toFixed(3)}`);
 }
 

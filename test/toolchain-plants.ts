@@ -21,6 +21,7 @@ export const SUPPORT_FILES: readonly { readonly file: string; readonly text: str
   { file: 'test/helper.ts', text: 'export const helper = 1;\n' },
   { file: 'apps/dev-issuer/src/demo-issuer.ts', text: 'export const issuer = 1;\n' },
   { file: 'apps/api/src/app.module.ts', text: 'export const app = 1;\n' },
+  { file: 'apps/api/src/recordings/object-store.ts', text: 'export const store = 1;\n' },
   { file: 'apps/api/src/platform/reader.ts', text: 'export const reader = 1;\n' },
   { file: 'apps/api/src/reports/ring-b.ts', text: "export { a } from './ring-a.js';\nexport const b = 1;\n" },
   { file: 'apps/api/src/testimony/testimony-plan.ts', text: 'export const plan = 1;\n' },
@@ -125,6 +126,7 @@ export const DEPENDENCY_PLANTS: readonly Plant[] = [
     text: importing('@heardonce/domain/child.entity.js'),
     rules: ['custody-forms-stand-alone'],
   },
+  { file: 'apps/api/src/recordings/loads-client.ts', text: importing('./object-store.js'), rules: ['object-store-on-demand'] },
   { file: 'libs/domain/src/knows-driver.ts', text: importing('typeorm', 'pg'), rules: ['libraries-only-declare'] },
   { file: 'migrations/knows-application.ts', text: importing('../apps/api/src/app.module.js'), rules: ['migrations-know-no-application'] },
   {

@@ -3,6 +3,9 @@ const RECORDINGS = 'migrations/testimony/recording-decisions.sql.ts';
 const UPLOADS = 'test/recordings/upload.e2e-spec.ts';
 const PLAYBACK = 'test/recordings/playback.e2e-spec.ts';
 const CUSTODY = 'test/recordings/custody.e2e-spec.ts';
+const BUCKET = 'test/recordings/bucket.e2e-spec.ts';
+const RECORDING_BUCKET = 'apps/api/src/recordings/recording-bucket.ts';
+const OBJECT_STORE = 'apps/api/src/recordings/object-store.ts';
 const EVIDENCE = 'test/evidence/evidence.e2e-spec.ts';
 
 /** A recording as received, seen by nobody unrecorded; evidence beside it. As `MUTANTS`. */
@@ -94,5 +97,61 @@ export const RECORDING_MUTANTS = [
   {
     name: 'evidence-hidden-one-told', promise: 'evidence, incidents and segments that are not theirs are not there for whoever names them', file: 'apps/api/src/evidence/evidence.service.ts',
     find: 'if (id && !(await mayReadRows(', replace: 'if (false && id && !(await mayReadRows(', spec: EVIDENCE, test: 'is not there for whoever does not read it',
+  },
+  {
+    name: 'object-not-read-back', promise: 'a recording is in the bucket only once it was read back and compared', file: RECORDING_BUCKET,
+    find: '      await this.refuseOtherContent(recordingId, staged);\n', replace: '      void this.refuseOtherContent;\n', spec: BUCKET, test: 'is not said to be sealed where the object is not the same', only: 'has it only once|not the same',
+  },
+  {
+    name: 'sealed-before-settled', promise: 'a recording is said to be sealed after it is where it stays', file: 'apps/api/src/recordings/upload-store.ts',
+    find: '    await this.storage.settle(id);\n    await this.uploads.seal(grant, sealed);\n', replace: '    await this.uploads.seal(grant, sealed);\n    await this.storage.settle(id);\n', spec: BUCKET, test: 'is not said to be sealed while the store refuses it', only: 'while the store refuses it',
+  },
+  {
+    name: 'object-written-over', promise: 'no object is written over', file: OBJECT_STORE,
+    find: "IfNoneMatch: '*', ", replace: '', spec: BUCKET, test: 'is never written over', only: 'is never written over',
+  },
+  {
+    name: 'staged-copy-gone-early', promise: 'the copy in the folder goes when the object is there', file: RECORDING_BUCKET,
+    find: "if ((await this.objects.sizeOf(recordingId)) !== staged.size) throw new RecordingMissing();", replace: "if ((await this.objects.sizeOf(recordingId)) === -1) throw new RecordingMissing();", spec: BUCKET, test: 'lets the copy in the folder go only where the object is there', only: 'lets the copy in the folder go',
+  },
+  {
+    name: 'released-before-sealed', promise: 'the copy in the folder stays until the recording is said to be sealed', file: RECORDING_BUCKET,
+    find: "      await this.refuseOtherContent(recordingId, staged);\n", replace: "      await this.refuseOtherContent(recordingId, staged);\n      await this.release(recordingId);\n", spec: BUCKET, test: 'gets each whole, in parts, under its id alone; twice is once', only: 'gets each whole',
+  },
+  {
+    name: 'released-though-damaged', promise: 'the copy in the folder goes when the object was found intact', file: 'apps/api/src/recordings/verification.service.ts',
+    find: 'if (await this.due.keep(one.id, found)) await this.storage.release(one.id);', replace: 'const intact = await this.due.keep(one.id, found);\n        await this.storage.release(one.id);\n        if (intact) void intact;', spec: BUCKET, test: 'keeps its copy in the folder where the bucket cannot be asked', only: 'keeps its copy in the folder',
+  },
+  {
+    name: 'range-beyond-what-was-asked', promise: 'a reader gets the bytes it asked for, whatever was read ahead', file: 'apps/api/src/recordings/object-access.ts',
+    find: 'return this.held.bytes.subarray(offset - this.held.start, end - this.held.start);', replace: 'return this.held.bytes.subarray(offset - this.held.start);', spec: BUCKET, test: 'gives exactly the bytes that are asked for', only: 'gives exactly the bytes',
+  },
+  {
+    name: 'chunk-by-chunk', promise: 'playing is few requests to the store', file: 'apps/api/src/recordings/object-access.ts',
+    find: 'const asked = offset === this.endOfLast ?', replace: 'const asked = offset === -2 ?', spec: BUCKET, test: 'gives exactly the bytes that are asked for', only: 'gives exactly the bytes',
+  },
+  {
+    name: 'object-changed-while-read', promise: 'what is read is of one object from beginning to end', file: OBJECT_STORE,
+    find: '...(tag !== undefined && { IfMatch: tag })', replace: '...(tag === null && { IfMatch: tag })', spec: BUCKET, test: 'reads one object from beginning to end, or nothing', only: 'reads one object',
+  },
+  {
+    name: 'whole-object-for-a-range', promise: 'a store that ignores the range is refused', file: OBJECT_STORE,
+    find: 'if (Number(first) !== offset || answer.ContentLength !== given || !answer.Body) {', replace: 'if (!answer.Body) {', spec: BUCKET, test: 'reads one object from beginning to end, or nothing', only: 'reads one object',
+  },
+  {
+    name: 'parts-left-behind', promise: 'what fails on the way to the bucket leaves nothing half', file: OBJECT_STORE,
+    find: 'await this.abort(id, UploadId).catch(() => undefined);', replace: 'void UploadId;', spec: BUCKET, test: 'goes on after a failure in the middle, leaving nothing half', only: 'goes on after a failure',
+  },
+  {
+    name: 'bucket-not-written-at-all', promise: 'a bucket that cannot be written refuses readiness', file: OBJECT_STORE,
+    find: '    await this.abort(NO_OBJECT, await this.begin(NO_OBJECT));\n', replace: '', spec: BUCKET, test: 'refuses readiness until the bucket can be written', only: 'refuses readiness|is ready only',
+  },
+  {
+    name: 'unreachable-is-damaged', promise: 'a store that cannot be asked is not written down as damage', file: OBJECT_STORE,
+    find: "if (name === 'NoSuchKey') return new RecordingMissing();", replace: "if (name === 'NoSuchKey' || status === 403) return new RecordingMissing();", spec: BUCKET, test: 'is played with 503 while the store cannot be asked', only: 'is played with 503',
+  },
+  {
+    name: 'lock-left-out', promise: 'each recording is locked where that is set', file: OBJECT_STORE,
+    find: "ChecksumAlgorithm: 'SHA256', ...locked }", replace: "ChecksumAlgorithm: 'SHA256' }", spec: BUCKET, test: 'locks each recording where that is set', only: 'locks each recording',
   },
 ];

@@ -4,19 +4,25 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Upload } from 'tus-js-client';
+import { ObjectStoreServer } from '../support/object-store-server.mjs';
 import { built } from './built.mjs';
 import { Planter } from './planting.mjs';
 import { ProofSystem } from './proof-system.mjs';
 
-/** Milliseconds between two tries; the API is back within a few seconds. */
-const RETRY_DELAYS = Array.from({ length: 60 }, (_, at) => Math.min(1000, 50 + at * 50));
+/** Milliseconds between two tries; the API is back within a few seconds, and going into a bucket moves no offset. */
+const RETRY_DELAYS = Array.from({ length: 200 }, (_, at) => Math.min(1000, 50 + at * 50));
 
 /** A proof system with the listener of recordings, one case with its interview planned, an interviewer and a prosecutor. */
 export class RecordingProof {
-  static async open() {
+  /** The bucket, where recordings are kept in one. */
+  store = null;
+
+  static async open({ s3 = false } = {}) {
     const proof = new RecordingProof();
     proof.folder = mkdtempSync(path.join(tmpdir(), 'heardonce-recordings-'));
     process.env.HEARDONCE_RECORDINGS = path.join(proof.folder, 'sealed');
+    if (s3) proof.store = await ObjectStoreServer.start(path.join(proof.folder, 'objects'));
+    Object.assign(process.env, proof.store?.environment);
     proof.system = await ProofSystem.open();
     proof.system.recordingsPort = 0;
     await proof.#plant();
@@ -76,6 +82,11 @@ export class RecordingProof {
     return (await answer.json()).url;
   }
 
+  /** Where a recording lies in the folder, or lay on its way to the bucket. */
+  stagedFileOf(recordingId) {
+    return path.join(process.env.HEARDONCE_RECORDINGS, recordingId.slice(0, 2), recordingId, 'recording.age');
+  }
+
   get base() {
     return `http://127.0.0.1:${this.system.recordingsPort}`;
   }
@@ -95,6 +106,7 @@ export class RecordingProof {
 
   async close() {
     await this.system.close();
+    await this.store?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
-import { appendFile, open, rm, stat } from 'node:fs/promises';
+import { appendFile, open, rm, stat, truncate } from 'node:fs/promises';
 import { readCaseUco } from '@heardonce/custody-forms/case-uco-reader.js';
 import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
-import { inventedFilm, InterviewRoom, sha256, TICKET } from '../support/recordings.js';
+import { inventedFilm, InterviewRoom, sha256, STORAGES, TICKET } from '../support/recordings.js';
 import { mutate } from '../support/mutate.js';
 
 const MIB = 1_048_576;
 const SEALED_CHUNK = 65_552;
 const WHOLE = 'outcome damagedChunks requestId';
 
-describe('the custody of a recording', () => {
+describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
   let room: InterviewRoom;
   let id: string;
   const film = inventedFilm(2 * MIB + 77);
   beforeAll(async () => {
-    room = await InterviewRoom.open('recordings_custody');
+    room = await InterviewRoom.open(`recordings_custody_${storage}`, storage);
     id = await room.record(film, { durationMs: 30_000 });
   });
   afterAll(() => room?.close());
@@ -129,10 +129,13 @@ describe('the custody of a recording', () => {
     expect(answers).toEqual(['custody_by_decision', 'recording_sealed_by_decision', 'permission denied for table recording', 'CONFLICTING_STATE']);
   });
 
-  it('is of a file that nobody may lengthen', async () => {
-    await appendFile(room.fileOf(id), 'more');
-    expect((await verify()).outcome).toBe('DAMAGED');
+  it('is of a file that nobody may lengthen or cut', async () => {
+    const { size } = await stat(room.fileOf(id));
     const url = await room.session(room.prosecutor, id);
-    expect((await fetch(url, { headers: { range: 'bytes=0-9' } })).status).toBe(500);
+    for (const change of [() => appendFile(room.fileOf(id), 'more'), () => truncate(room.fileOf(id), size - 2 * SEALED_CHUNK), () => truncate(room.fileOf(id), 0)]) {
+      await change();
+      expect((await verify()).outcome).toBe('DAMAGED');
+      expect((await fetch(url, { headers: { range: 'bytes=0-9' } })).status).toBe(500);
+    }
   });
 });

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { LEAST_BYTES, PlaybackHandler } from '../../apps/api/src/recordings/playback.js';
 import { SENT_AT_ONCE } from '../../apps/api/src/recordings/send-chunks.js';
-import { inventedFilm, InterviewRoom } from '../support/recordings.js';
+import { inventedFilm, InterviewRoom, STORAGES } from '../support/recordings.js';
 import { mutate } from '../support/mutate.js';
 
 const MIB = 1_048_576;
 const SIZE = 6 * MIB + 1000;
 const DURATION_MS = 90_000;
 
-describe('a recording is played', () => {
+describe.each(STORAGES)('a recording is played, kept in %s', (storage) => {
   let room: InterviewRoom;
   let id: string;
   const film = inventedFilm(SIZE);
   beforeAll(async () => {
-    room = await InterviewRoom.open('recordings_playback');
+    room = await InterviewRoom.open(`recordings_playback_${storage}`, storage);
     id = await room.record(film, { durationMs: DURATION_MS });
   });
   afterAll(() => room?.close());

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { TestPerson } from '../support/world.js';
-import { bearer, inventedFilm, InterviewRoom, plantInterview, send, sha256 } from '../support/recordings.js';
+import { bearer, inventedFilm, InterviewRoom, plantInterview, send, sha256, STORAGES } from '../support/recordings.js';
 
 const MIB = 1_048_576;
 const TUS = { 'tus-resumable': '1.0.0' };
 
-describe('a recording comes in', () => {
+describe.each(STORAGES)('a recording comes in, kept in %s', (storage) => {
   let room: InterviewRoom;
   beforeAll(async () => {
-    room = await InterviewRoom.open('recordings_upload');
+    room = await InterviewRoom.open(`recordings_upload_${storage}`, storage);
   });
   afterAll(() => room?.close());
 

@@ -120,6 +120,12 @@ describe('a start that cannot be', () => {
       expectOneSentence(ending, said);
     });
 
+    it('when the settings of the bucket of recordings do not fit', async () => {
+      const nowhere = 'postgres://owner:pass-word@127.0.0.1:1/x';
+      expectOneSentence(await onDatabase(nowhere, { HEARDONCE_S3_REGION: 'sa-east-1' }), 'HEARDONCE_S3_REGION está, pero falta HEARDONCE_S3_BUCKET.', 'HEARDONCE_S3_REGION is set, but HEARDONCE_S3_BUCKET is not.');
+      expectOneSentence(await onDatabase(nowhere, { HEARDONCE_S3_BUCKET: 'invented-bucket', HEARDONCE_S3_REGION: 'sa-east-1', HEARDONCE_S3_LOCK: 'always' }), 'HEARDONCE_S3_LOCK debe ser', 'HEARDONCE_S3_LOCK must be');
+    });
+
     it('when this database gives up acknowledged commits', async () => {
       await owner.query(`ALTER DATABASE ${new URL(database.ownerUrl).pathname.slice(1)} SET synchronous_commit = off`);
       expectOneSentence(await onDatabase(database.ownerUrl), 'synchronous_commit on, or acknowledged notes could be lost', 'synchronous_commit activados');

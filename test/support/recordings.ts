@@ -6,11 +6,15 @@ import { join } from 'node:path';
 import { Upload } from 'tus-js-client';
 import { MediaServer } from '../../apps/api/src/recordings/media-server.js';
 import { mutate, type Mutated } from './mutate.js';
+import { ObjectStoreServer } from './object-store-server.mjs';
 import { type TestPerson, World } from './world.js';
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 export const PLACE = 'id uploadUrl uploadUntil replayed requestId';
 export const TICKET = 'ticket openUrl mark mediaType sizeBytes durationMs requestId';
+
+/** Where recordings are kept; what is promised of them holds in each. */
+export const STORAGES = ['files', 'bucket'] as const;
 
 type Planted = Pick<InterviewRoom, 'code' | 'caseId' | 'interviewId' | 'interviewer' | 'prosecutor' | 'police' | 'coordinator' | 'judge'>;
 
@@ -25,13 +29,15 @@ export class InterviewRoom {
   readonly coordinator: TestPerson;
   readonly judge: TestPerson;
 
-  private constructor(readonly world: World, readonly base: string, readonly folder: string, planted: Planted) {
+  private constructor(readonly world: World, readonly base: string, readonly folder: string, private readonly objects: ObjectStoreServer | null, planted: Planted) {
     Object.assign(this, planted);
   }
 
-  static async open(name: string): Promise<InterviewRoom> {
+  static async open(name: string, storage: (typeof STORAGES)[number] = 'files'): Promise<InterviewRoom> {
     const folder = mkdtempSync(join(tmpdir(), 'heardonce-recordings-'));
     process.env['HEARDONCE_RECORDINGS'] = folder;
+    const objects = storage === 'bucket' ? await ObjectStoreServer.start(join(folder, 'objects')) : null;
+    Object.assign(process.env, objects?.environment);
     const world = await World.open(name);
     const coordinator = await world.person('COORDINATOR', 'CASA-ARRAYAN', 'ICBF');
     const { id: caseId, code } = await world.plantCase(coordinator);
@@ -42,11 +48,13 @@ export class InterviewRoom {
     for (const person of [coordinator, interviewer, prosecutor, police, judge]) await world.assign(person, caseId);
     const interviewId = await plantInterview(world, caseId, interviewer);
     const port = await world.app.get(MediaServer, { strict: false }).listen(0, '127.0.0.1');
-    return new InterviewRoom(world, `http://127.0.0.1:${port}`, folder, { code, caseId, interviewId, interviewer, prosecutor, police, coordinator, judge });
+    return new InterviewRoom(world, `http://127.0.0.1:${port}`, folder, objects, { code, caseId, interviewId, interviewer, prosecutor, police, coordinator, judge });
   }
 
   async close(): Promise<void> {
     await this.world.close();
+    for (const name of Object.keys(this.objects?.environment ?? {})) delete process.env[name];
+    await this.objects?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -95,8 +103,19 @@ export class InterviewRoom {
     return rows[0] as never;
   }
 
-  fileOf(recordingId: string): string {
+  /** The store of objects; only where recordings are kept in a bucket. */
+  get store(): ObjectStoreServer {
+    if (!this.objects) throw new Error('This room keeps files');
+    return this.objects;
+  }
+
+  stagedFileOf(recordingId: string): string {
     return join(this.folder, recordingId.slice(0, 2), recordingId, 'recording.age');
+  }
+
+  /** The file in which the sealed bytes lie, of whatever storage. */
+  fileOf(recordingId: string): string {
+    return this.objects ? this.objects.fileOf(`recordings/${recordingId}`) : this.stagedFileOf(recordingId);
   }
 
   sealedBytes(recordingId: string): Promise<Buffer> {

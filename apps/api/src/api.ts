@@ -10,6 +10,7 @@ import { createServer, servedSchema } from './platform/http/create-server.js';
 import type { JsonLog } from './platform/json-log.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import type { Platform } from './platform/platform.js';
+import { RECORDING_STORAGE, type RecordingStorage } from './recordings/recording-storage.js';
 import { SignInLog } from './platform/sign-in/sign-in-log.js';
 import type { VerifiedToken } from './platform/sign-in/token.js';
 
@@ -50,7 +51,7 @@ export async function createApi({ platform, verifier, log, introspection = false
       throw error;
     }
   };
-  const app = await createServer({
+  const app: NestFastifyApplication = await createServer({
     imports: [DoorsModule.of(platform, signIn, signInAgain), { module: SignInLogModule, providers: [{ provide: SignInLog, useValue: refusals }] }, ...FEATURES],
     log,
     introspection,
@@ -61,6 +62,7 @@ export async function createApi({ platform, verifier, log, introspection = false
       { name: 'case zone', check: async () => void (await platform.pools.read.query('SELECT 1')) },
       { name: 'identity zone', check: async () => void (await platform.pools.identity.query('SELECT 1')) },
       { name: 'access log', check: async () => void (await platform.pools.log.query('SELECT 1')) },
+      { name: 'recordings', check: () => app.get<RecordingStorage>(RECORDING_STORAGE, { strict: false }).check() },
     ],
   });
   app.get(Metrics).gauge('heardonce_conflicts_overdue', 'Conflicts of interest that the control body has not decided in time.', async () => {

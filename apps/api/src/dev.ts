@@ -10,6 +10,7 @@ import { DEMO_AUDIENCE, forgetRunning, noteRunning, withoutUser } from './demo/r
 import { JsonLog } from './platform/json-log.js';
 import { plantPeople } from './platform/plant-people.js';
 import { hasNoCases, loginUrls, prepareDatabase } from './platform/prepare-database.js';
+import { bucketSettingsFrom } from './recordings/bucket-settings.js';
 import { recordingsFolder } from './recordings/recording-storage.js';
 import { seedCaseload } from './seed/seed-caseload.js';
 import { serve } from './serve.js';
@@ -32,6 +33,7 @@ const STEPS: Readonly<Record<string, string>> = {
 async function main(): Promise<void> {
   const ownerUrl = process.env['HEARDONCE_OWNER_URL'];
   if (process.env['DATABASE_URL'] || !ownerUrl) throw new StartRefused('Este inicio es solo para la demostración con la base de datos incluida: use npm start.', 'This start is only for the demo with the bundled database: use npm start.');
+  bucketSettingsFrom(process.env);
   const port = portFrom('PORT') ?? DEFAULT_PORT;
   const data = resolve(process.env['HEARDONCE_DATA'] || '.data');
   forgetRunning(data);

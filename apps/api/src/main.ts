@@ -6,6 +6,7 @@ import { trustedProxiesFrom } from './platform/http/trusted-proxies.js';
 import { FileKeyProvider } from './platform/keys/file-key-provider.js';
 import { loginUrls, prepareDatabase, refuseUnfitDatabase } from './platform/prepare-database.js';
 import { tokenSettingsFrom } from './platform/sign-in/token-settings.js';
+import { bucketSettingsFrom } from './recordings/bucket-settings.js';
 import { serve } from './serve.js';
 import { describeStartProblem, portFrom, StartRefused } from './start-problem.js';
 
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   const address = readAddress(databaseUrl);
   const trusted = trustedProxiesFrom(process.env);
   if ('wrong' in trusted) throw new StartRefused(`HEARDONCE_TRUSTED_PROXIES: «${trusted.wrong}» no es una dirección IP ni un rango como 10.0.0.0/8.`, `HEARDONCE_TRUSTED_PROXIES: "${trusted.wrong}" is neither an IP address nor a range like 10.0.0.0/8.`);
+  bucketSettingsFrom(process.env);
   const data = process.env['HEARDONCE_DATA'] || '.data';
   const keyFile = process.env['HEARDONCE_KEY_FILE'] || join(data, 'keys.json');
   refuseDemoData(data, dirname(keyFile));

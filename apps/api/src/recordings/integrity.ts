@@ -3,6 +3,7 @@ import { SealedRecordingError } from '@heardonce/sealed-recording/sealed-recordi
 import { SealedRecordingReader } from '@heardonce/sealed-recording/sealed-recording-reader.js';
 import { createHash } from 'node:crypto';
 import type { RecordingStorage } from './recording-storage.js';
+import { RecordingMissing } from './storage-error.js';
 
 /** What reading a whole recording showed. */
 export interface Integrity {
@@ -40,7 +41,7 @@ export async function integrityOf(storage: RecordingStorage, recording: { readon
       return damaged.length > 0 ? failed(damaged, `chunk ${damaged.join(', ')} of ${Math.ceil(reader.size / CHUNK_SIZE)} (64 KiB each, from 0) does not authenticate`) : { sha256: hash.digest('hex'), damagedChunks: [], observations: null };
     });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return failed(damaged, 'the file is missing');
+    if (error instanceof RecordingMissing) return failed(damaged, 'the file is missing');
     if (!(error instanceof SealedRecordingError)) throw error;
     return failed(error.chunk === null ? damaged : [...damaged, error.chunk], error.message);
   }

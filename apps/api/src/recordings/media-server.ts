@@ -12,7 +12,7 @@ import type { SignedContext } from '../platform/read/reader.js';
 import { MediaAddress, PLAY_PATH, UPLOAD_PATH } from './media-address.js';
 import { PlaybackHandler } from './playback.js';
 import { PLAYER_HEADERS, PLAYER_PAGE, PLAYER_SCRIPT } from './player-page.js';
-import { RecordingFolders } from './recording-storage.js';
+import { RECORDING_STORAGE, type RecordingStorage } from './recording-storage.js';
 import { toTusError, UploadStore } from './upload-store.js';
 import { UploadService } from './upload.service.js';
 
@@ -38,7 +38,7 @@ export class MediaServer implements OnApplicationShutdown {
 
   constructor(
     @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(UploadService) private readonly uploads: UploadService, @Inject(PlaybackHandler) private readonly playback: PlaybackHandler,
-    @Inject(RecordingFolders) storage: RecordingFolders, @Inject(MediaAddress) private readonly address: MediaAddress, @Inject(JsonLog) private readonly log: JsonLog,
+    @Inject(RECORDING_STORAGE) storage: RecordingStorage, @Inject(MediaAddress) private readonly address: MediaAddress, @Inject(JsonLog) private readonly log: JsonLog,
   ) {
     this.store = new UploadStore(storage, uploads);
     this.tus = new TusServer({

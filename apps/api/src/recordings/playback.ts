@@ -16,7 +16,7 @@ import type { SignedContext } from '../platform/read/reader.js';
 import type { VerifiedToken } from '../platform/sign-in/token.js';
 import { bytesOf, type ByteRange, readRange, secondsOf } from './byte-range.js';
 import { PLAY_PATH } from './media-address.js';
-import { RecordingFolders, type RecordingStorage } from './recording-storage.js';
+import { RECORDING_STORAGE, type RecordingStorage } from './recording-storage.js';
 import { sendWhileStanding } from './send-chunks.js';
 
 /** Milliseconds of a recording that one answer gives at most: the log says to the second what was released, and a player that seeks away has not been given the rest. */
@@ -42,7 +42,7 @@ export class PlaybackHandler {
   private readonly playbacks: Playbacks;
 
   constructor(
-    @Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RecordingFolders) private readonly storage: RecordingStorage,
+    @Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RECORDING_STORAGE) private readonly storage: RecordingStorage,
     @Inject(JsonLog) private readonly log: JsonLog, @Inject(DoorLimits) private readonly limits: DoorLimits,
   ) {
     this.door = new RecordingDoor(platform);

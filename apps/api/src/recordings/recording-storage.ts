@@ -6,16 +6,24 @@ import { DATA_FILE } from '@heardonce/sealed-recording/upload-folder.js';
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { RecordingMissing } from './storage-error.js';
 
 /** Where sealed recordings lie. What is put there is ciphertext; keys are elsewhere. */
 export interface RecordingStorage {
   /** Goes on with an upload, or begins it. @param fileKey the recording's own, never another's */
   resume(recordingId: string, fileKey: Uint8Array): Promise<RecordingUpload>;
-  /** Called once an upload is complete, before it is said to be sealed: moves it where it stays. Twice is once. */
+  /** Called once an upload is complete, before it is said to be sealed: brings it where it stays and makes sure that it is there. Twice is once. */
   settle(recordingId: string): Promise<void>;
-  /** Reads a sealed recording; it can be read as long as `use` runs. */
+  /** Called once it is said to be sealed: what lies elsewhere only on the way there may go. Twice is once. */
+  release(recordingId: string): Promise<void>;
+  /** Reads a sealed recording; it can be read as long as `use` runs. @throws RecordingMissing */
   read<T>(recordingId: string, use: (source: RandomAccess) => Promise<T>): Promise<T>;
+  /** Rejects where nothing could be received or read now. */
+  check(): Promise<void>;
 }
+
+/** Injection token of the {@link RecordingStorage}. */
+export const RECORDING_STORAGE = Symbol('RECORDING_STORAGE');
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -39,8 +47,25 @@ export class RecordingFolders implements RecordingStorage {
     return Promise.resolve();
   }
 
-  read<T>(recordingId: string, use: (source: RandomAccess) => Promise<T>): Promise<T> {
-    return withFile(join(this.folderOf(recordingId), DATA_FILE), use);
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async read<T>(recordingId: string, use: (source: RandomAccess) => Promise<T>): Promise<T> {
+    try {
+      return await withFile(this.fileOf(recordingId), use);
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new RecordingMissing() : error;
+    }
+  }
+
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Where the sealed bytes of a recording lie, or will. */
+  fileOf(recordingId: string): string {
+    return join(this.folderOf(recordingId), DATA_FILE);
   }
 
   private folderOf(recordingId: string): string {

@@ -26,6 +26,7 @@ class Refused extends Error {
 export class UploadStore extends DataStore {
   /** Whose request it is, for the time of its handling. */
   readonly granted = new AsyncLocalStorage<UploadGrant>();
+  private readonly sealing = new Map<string, Promise<void>>();
 
   constructor(private readonly storage: RecordingStorage, private readonly uploads: UploadService) {
     super();
@@ -50,11 +51,22 @@ export class UploadStore extends DataStore {
     return next;
   }
 
-  private async seal(grant: UploadGrant): Promise<void> {
-    const upload = await this.storage.resume(grant.recording.id, grant.fileKey);
-    const sealed = await upload.complete(grant.recording.sizeBytes);
-    await this.storage.settle(grant.recording.id);
+  /** Once at a time: a sender that lost patience and looks again waits for what is under way. */
+  private seal(grant: UploadGrant): Promise<void> {
+    const { id } = grant.recording;
+    const sealing = this.sealing.get(id) ?? this.sealNow(grant).finally(() => this.sealing.delete(id));
+    this.sealing.set(id, sealing);
+    return sealing;
+  }
+
+  private async sealNow(grant: UploadGrant): Promise<void> {
+    const { id, sizeBytes } = grant.recording;
+    const upload = await this.storage.resume(id, grant.fileKey);
+    const sealed = await upload.complete(sizeBytes);
+    await this.storage.settle(id);
     await this.uploads.seal(grant, sealed);
+    // It is sealed, whatever becomes of this; the next verification by the clock tries again.
+    await this.storage.release(id).catch(() => undefined);
   }
 
   /** What comes, as long as the uploader may add it; what is no recording ends at its first piece, before a byte of it is kept. */

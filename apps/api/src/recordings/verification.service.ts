@@ -8,7 +8,7 @@ import { DueVerifications } from '../platform/read/due-verifications.js';
 import { RecordingDoor } from '../platform/read/recording-door.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { type Integrity, integrityOf } from './integrity.js';
-import { RecordingFolders, type RecordingStorage } from './recording-storage.js';
+import { RECORDING_STORAGE, type RecordingStorage } from './recording-storage.js';
 import { RecordingVerification, VerifyRecordingInput } from './recordings.inputs.js';
 
 /** Milliseconds that whoever asks waits; what takes longer ends in the chain of custody all the same. */
@@ -25,7 +25,7 @@ export class VerificationService implements OnModuleInit, OnApplicationShutdown 
   private beat: NodeJS.Timeout | undefined;
   private working = false;
 
-  constructor(@Inject(PLATFORM) private readonly platform: Platform, @Inject(RecordingFolders) private readonly storage: RecordingStorage, @Inject(JsonLog) private readonly log: JsonLog) {
+  constructor(@Inject(PLATFORM) private readonly platform: Platform, @Inject(RECORDING_STORAGE) private readonly storage: RecordingStorage, @Inject(JsonLog) private readonly log: JsonLog) {
     this.door = new RecordingDoor(platform);
     this.due = new DueVerifications(platform);
   }
@@ -60,7 +60,8 @@ export class VerificationService implements OnModuleInit, OnApplicationShutdown 
       const due = await this.due.list(age);
       for (const one of due) {
         const found = await integrityOf(this.storage, one, await this.due.keyOf(one));
-        if (!(await this.due.keep(one.id, found))) this.log.warn('a recording is damaged');
+        if (await this.due.keep(one.id, found)) await this.storage.release(one.id);
+        else this.log.warn('a recording is damaged');
       }
       return due.length;
     } finally {

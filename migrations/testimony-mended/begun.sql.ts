@@ -42,6 +42,15 @@ BEGIN
 END $$;
 CREATE TRIGGER heard_once_in_time AFTER INSERT OR UPDATE OF planned_for ON core.interview FOR EACH ROW EXECUTE FUNCTION core.keep_excepted_day();
 
+/* Who asked the child, by which protocol, and once it was held in what company: as it was. */
+CREATE FUNCTION core.keep_as_held() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (NEW.interviewer_id, NEW.protocol, NEW.protocol_version) IS DISTINCT FROM (OLD.interviewer_id, OLD.protocol, OLD.protocol_version) AND (OLD.status = 'HELD' OR core.interview_begun(OLD.id))
+    OR OLD.status = 'HELD' AND (NEW.companion, NEW.companion_id, NEW.interpreter, NEW.room, NEW.planned_for) IS DISTINCT FROM (OLD.companion, OLD.companion_id, OLD.interpreter, OLD.room, OLD.planned_for) THEN PERFORM core.refuse_as('interview_stays_as_held'); END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER heard_once_held AFTER UPDATE ON core.interview FOR EACH ROW EXECUTE FUNCTION core.keep_as_held();
+
 /* Entered within twelve hours, of a plan that stood or was entered within the hour, by one who may interview then and now. */
 CREATE OR REPLACE FUNCTION access.start_session(p_case uuid, p_interview uuid, p_at timestamptz, p_equipment text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE v core.interview; v_count int; v_id uuid; BEGIN

@@ -139,4 +139,15 @@ describe('a child is not interviewed again about the same events', () => {
     const outcome = await stage.sql('POLICE_OFFICER', "UPDATE core.interview SET held_elsewhere = true, status = 'CANCELLED' WHERE id = $1", [first.id]);
     expect([outcome, await standing()]).toEqual(['interview_planned_by', ['PLANNED']]);
   });
+
+  it('who held an interview is not changed once it was held, and does not review it themselves', async () => {
+    await fresh();
+    const first = await stage.done('PROSECUTOR', 'planInterview', stage.plan());
+    await held(first.id);
+    const other = await world.person('FORENSIC_INTERVIEWER', 'ROOMS-2', 'OTHER-CENTRE');
+    await world.assign(other, stage.file.id);
+    const changed = await stage.do('PROSECUTOR', 'changeInterview', { id: first.id, expectedVersion: 2, why: 'another name', interviewerId: other.id });
+    const review = await stage.do('FORENSIC_INTERVIEWER', 'reviewInterview', { interviewId: first.id, outcome: 'ADEQUATE', findings: 'phase by phase' });
+    expect([changed.refused, review.refused]).toEqual(['CONFLICTING_STATE', 'NOT_SELF']);
+  });
 });

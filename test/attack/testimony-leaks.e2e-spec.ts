@@ -54,4 +54,16 @@ describe('nothing is told to whom it is not theirs', () => {
       expect([read.transcriptSegments.nodes, exported.data?.exportTranscript?.segmentCount ?? 0]).toEqual([[], 0]);
     });
   });
+
+  it('what the child said of their own accord, to an interviewer who is kept blind; they still record what they are told', async () => {
+    const stage = await InterviewStage.set(world);
+    await stage.done('FAMILY_DEFENDER', 'recordChildStatement', { words: 'la cometa era del vecino', present: 'la profesora' });
+    await stage.done('COORDINATOR', 'setBlind', { blind: true });
+    await stage.done('FORENSIC_INTERVIEWER', 'recordChildStatement', { words: 'la cometa era nueva', present: 'la profesora' });
+    const read = async () => stage.read('FORENSIC_INTERVIEWER', 'childStatements { nodes { words } } withheld { field }');
+    const blind = await read();
+    expect([blind.childStatements, (blind.withheld as { field: string }[]).map((one) => one.field)]).toEqual([null, expect.arrayContaining(['childStatements'])]);
+    await stage.done('COORDINATOR', 'setBlind', { blind: false });
+    expect((await read()).childStatements.nodes).toHaveLength(2);
+  });
 });

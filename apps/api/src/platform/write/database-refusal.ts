@@ -28,7 +28,7 @@ const BY_RULE: Readonly<Record<string, readonly [ErrorCode, ErrorDetail?]>> = {
 /** Promise 1 as the database keeps it (migrations/testimony/heard-once.sql.ts). Whoever meets one reads the interviews of the case, so its name tells nothing new. */
 const HEARD_ONCE: ReadonlySet<string | null> = new Set([
   'interview_heard_once', 'interview_exception_once', 'interview_exception_approved', 'interview_exception_expired', 'interview_order_once', 'interview_order_document_once', 'interview_session_once', 'interview_session_planned',
-  'interview_stays_held', 'interview_begun_stays', 'interview_basis_stays', 'interview_events_stay', 'interview_events_recorded', 'interview_sessions_stay', 'interview_case_stays', 'interview_case_open', 'exception_once_a_request', 'exception_approved_by_two', 'exception_approved_by_office', 'exception_not_by_requester', 'exception_stays_as_asked', 'exception_stays_decided',
+  'interview_stays_held', 'interview_begun_stays', 'interview_basis_stays', 'interview_events_stay', 'interview_events_recorded', 'interview_stays_as_held', 'interview_sessions_stay', 'interview_case_stays', 'interview_case_open', 'exception_once_a_request', 'exception_approved_by_two', 'exception_approved_by_office', 'exception_not_by_requester', 'exception_stays_as_asked', 'exception_stays_decided',
 ]);
 
 /**

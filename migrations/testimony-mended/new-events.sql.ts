@@ -1,7 +1,7 @@
 import { orderKey } from './begun.sql.js';
 
 /**
- * New events are new, and that they are rests on the record (ADR 13): a further interview without exception or order names an incident of this case,
+ * New events are new, and that they are rests on the record (ADR 14): a further interview without exception or order names an incident of this case,
  * recorded after all that was asked before, by somebody of another unit than whoever plans. For every role and the owner; what a merge moves is let pass.
  */
 export const NEW_EVENTS_SQL = `

@@ -128,7 +128,7 @@ describe('questions from every agency in one queue', () => {
   it('the history of the queue is disclosable: who, when, from, to', async () => {
     const history = await world.ask(stage.of('VICTIM_LAWYER'), 'query ($code: String!) { caseHistory(code: $code, of: InterviewQuestion, first: 50) { nodes { why changedBy { id } changes { field } } } }', { code: stage.file.code });
     expect(history.errors).toBeUndefined();
-    expect(new Set((history.data.caseHistory.nodes as { why: string }[]).map((one) => one.why))).toEqual(new Set(['REVIEWED', 'APPEALED', 'APPEAL_DECIDED', 'MARKED']));
+    expect(new Set((history.data.caseHistory.nodes as { why: string }[]).map((one) => one.why))).toEqual(new Set(['REVIEWED', 'REVIEWED_OWN', 'APPEALED', 'APPEAL_DECIDED', 'MARKED']));
   });
 
   it('in SQL as the application’s roles: by the decisions alone, and by no other steps than there are', async () => {

@@ -38,8 +38,8 @@ async function fill(client, segments, report) {
   for (let at = 0; at < cases.length; at += BATCH_CASES) {
     const batch = JSON.stringify(cases.slice(at, at + BATCH_CASES));
     await client.query(`WITH made AS (
-        INSERT INTO core.transcript_version (case_id, author_id, unit_id, recording_id, number, language, format, source_sha256, segment_count)
-        SELECT c.id, c.author_id, c.unit_id, gen_random_uuid(), 1, 'es', 'WEBVTT', repeat('a', 64), $2 FROM json_to_recordset($1) AS c(id uuid, author_id uuid, unit_id uuid) RETURNING id, case_id, author_id, unit_id)
+        INSERT INTO core.transcript_version (case_id, author_id, unit_id, recording_id, number, language, format, source_sha256)
+        SELECT c.id, c.author_id, c.unit_id, gen_random_uuid(), 1, 'es', 'WEBVTT', repeat('a', 64) FROM json_to_recordset($1) AS c(id uuid, author_id uuid, unit_id uuid) RETURNING id, case_id, author_id, unit_id)
       INSERT INTO core.transcript_segment (case_id, author_id, unit_id, version_id, number, start_ms, end_ms, speaker, text)
       SELECT m.case_id, m.author_id, m.unit_id, m.id, n, n * 2000, n * 2000 + 2000, 'NIÑA', (SELECT string_agg(($3::text[])[1 + floor(power(random(), 2) * $4)::int], ' ') FROM generate_series(1, $5) WHERE m.id IS NOT NULL AND n > 0)
       FROM made m CROSS JOIN generate_series(1, $2::int) AS n`, [batch, each, vocabulary, WORDS, LONGEST]);

@@ -9,6 +9,13 @@ export const ATTACKERS: readonly Attacker[] = [...ROLES, 'heardonce_owner', 'sup
 /** One way around, as statements of one transaction. `ofRoles` is met first by the roles of the application, where a decision alone writes the table. */
 export interface Way { readonly name: string; readonly constraint: string; readonly ofRoles?: string; readonly sql: readonly (readonly [string, readonly unknown[]])[] }
 
+/** All that a plan needs: nothing but what is tried is wrong with it. */
+export const INSERT = "INSERT INTO core.interview (case_id, author_id, unit_id, events, basis, status, protocol, sessions_planned, anticipated_evidence, exception_id, order_number, order_document_sha256, held_elsewhere, interviewer_id, planned_for, room, incident_id) VALUES ($1, :me, :unit, $2, $3, 'PLANNED', 'NICHD_REVISED', 1, 'NOT_REQUESTED', $4, $5, $6, false, $7, now() + interval '1 day', 'Sala azul', $8)";
+export interface Further { readonly caseId?: string; readonly exception?: string | null; readonly order?: string | null; readonly document?: string | null; readonly incident?: string | null }
+/** A further interview put into the row by hand. */
+export const further = (house: Barnahus, events: number, basis: string, { caseId = house.file.id, exception = null, order = null, document = null, incident = null }: Further = {}): Way['sql'][number] =>
+  [INSERT, [caseId, events, basis, exception, order, document, house.person('FORENSIC_INTERVIEWER').id, incident]];
+
 /** The constraint that refuses this way to whoever tries it. */
 export const refuses = (way: Way, as: Attacker): string => (as === 'heardonce_owner' || as === 'superuser' ? way.constraint : (way.ofRoles ?? way.constraint));
 
@@ -52,11 +59,11 @@ export class Attempts {
 }
 
 /** A connection in a transaction of its own, as a writing role of the application. */
-export async function inOwnTransaction(house: Barnahus, role: Role, person: TestPerson): Promise<pg.Client> {
+export async function inOwnTransaction(house: Barnahus, role: Role, person: TestPerson, caseId = house.file.id): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: house.world.database.ownerUrl });
   await client.connect();
   await client.query('BEGIN');
-  await client.query("SELECT set_config('app.person', $1, true), set_config('app.unit', $2, true), set_config('app.cases', $3, true), set_config('app.mfa', 'true', true), set_config('app.scope', 'case', true), set_config('app.why', 'ATTEMPT', true)", [person.id, person.unitId, `{${house.file.id}}`]);
+  await client.query("SELECT set_config('app.person', $1, true), set_config('app.unit', $2, true), set_config('app.cases', $3, true), set_config('app.mfa', 'true', true), set_config('app.scope', 'case', true), set_config('app.why', 'ATTEMPT', true)", [person.id, person.unitId, `{${caseId}}`]);
   await client.query(`SET LOCAL ROLE ${databaseRole('w', role)}`);
   return client;
 }

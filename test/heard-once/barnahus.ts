@@ -10,6 +10,11 @@ const UNITS: Readonly<Record<string, readonly [string, string]>> = {
 export const TEAM = Object.keys(UNITS) as Role[];
 export type Fields = Record<string, unknown>;
 
+function insertion(table: string, row: Fields): [string, unknown[]] {
+  const columns = Object.keys(row);
+  return [`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_column, index) => `$${index + 1}`).join(', ')})`, Object.values(row)];
+}
+
 /** A case with its team: one person of each role that works on one, and the interview held about the first set of events. */
 export class Barnahus {
   readonly people = new Map<Role, TestPerson>();
@@ -56,25 +61,33 @@ export class Barnahus {
     return answer.data.caseFile;
   }
 
-  /** Plants an interview as the database's owner. */
+  /** Plants an interview as the database's owner; one about a further set of events past what asks where the events came from. */
   async interview(values: Fields = {}): Promise<string> {
     const by = this.person('FORENSIC_INTERVIEWER');
     const row: Fields = { id: randomUUID(), case_id: this.file.id, author_id: by.id, unit_id: by.unitId, interviewer_id: by.id, events: 1, basis: 'PRIMARY', status: 'HELD', protocol: 'NICHD_REVISED', sessions_planned: 1, anticipated_evidence: 'NOT_REQUESTED', held_elsewhere: false, ...values };
-    await this.insert('core.interview', row);
+    if (row['events'] === 1 || row['incident_id']) await this.insert('core.interview', row);
+    else await this.change(...insertion('core.interview', row), true);
     return row['id'] as string;
   }
 
-  async insert(table: string, row: Fields): Promise<void> {
-    const columns = Object.keys(row);
-    await this.world.owner.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_column, index) => `$${index + 1}`).join(', ')})`, Object.values(row));
+  /** An incident on record, by the police where nobody else is named. */
+  async incident(by: TestPerson = this.person('POLICE_OFFICER'), values: Fields = {}): Promise<string> {
+    const id = randomUUID();
+    await this.insert('core.incident', { id, case_id: this.file.id, author_id: by.id, unit_id: by.unitId, form: 'GROOMING', setting: 'ONLINE', ...values });
+    return id;
   }
 
-  /** One statement as the database's owner, with the person and the reason that the history asks for. */
-  async change(sql: string, values: readonly unknown[] = []): Promise<void> {
+  async insert(table: string, row: Fields): Promise<void> {
+    await this.world.owner.query(...insertion(table, row));
+  }
+
+  /** One statement as the database's owner, with the person and the reason that the history asks for; `past` what triggers ask for. */
+  async change(sql: string, values: readonly unknown[] = [], past = false): Promise<void> {
     const client = await this.world.owner.connect();
     try {
       await client.query("BEGIN; SELECT set_config('app.why', 'PLANTED', true)");
       await client.query("SELECT set_config('app.person', $1, true)", [this.person('COORDINATOR').id]);
+      if (past) await client.query("SET LOCAL session_replication_role = 'replica'");
       await client.query(sql, [...values]);
       await client.query('COMMIT');
     } catch (error) {

@@ -87,7 +87,7 @@ describe('an exception', () => {
     expect(await stored(id)).toMatchObject({ state: 'REQUESTED', version: 2 });
   });
 
-  it('is approved neither by who asked for it nor by who asked the questions', async () => {
+  it('is approved neither by who asked for it nor by who asked the questions, nor by their unit', async () => {
     const request = await house.request('PROSECUTOR');
     await house.done('FAMILY_DEFENDER', 'letQuestionGoOn', { questionId: request.questionIds[0], expectedVersion: 1 });
     const asked = { requestId: request.id, reason: 'NEW_FACTS', text: 'a second classroom', childView: 'wants to' };
@@ -97,6 +97,7 @@ describe('an exception', () => {
     const byDefender = await house.done('FAMILY_DEFENDER', 'requestException', asked);
     expect((await approve('FAMILY_DEFENDER', byDefender.id, 1)).refused).toBe('NOT_SELF');
     expect((await house.mutate('FAMILY_DEFENDER', 'refuseException', { id: byDefender.id, expectedVersion: 1, why: 'my own' })).refused).toBe('NOT_SELF');
+    for (const colleague of [await house.another('FAMILY_DEFENDER'), await house.another('PROSECUTOR')]) expect((await approve(colleague, byDefender.id, 1)).refused).toBe('NOT_SELF');
     const other = await house.another('PROSECUTOR', 'CAIVAS-3', 'FGN');
     expect((await approve(other, byDefender.id, 1)).refused).toBeUndefined();
   });

@@ -70,7 +70,7 @@ describe('the queue as it changes', () => {
 
   it('tells of this interview and no other', async () => {
     const client = await listen('POLICE_OFFICER');
-    const further = (await stage.done('PROSECUTOR', 'planInterview', stage.plan({ events: 2 }))).id;
+    const further = (await stage.done('PROSECUTOR', 'planFurtherInterview', { basis: 'COURT_ORDER', events: 1, protocol: 'NICHD_REVISED', orderNumber: 'J3-2026-118', orderDocumentSha256: 'b'.repeat(64) })).id;
     await stage.done('PROSECUTOR', 'proposeQuestion', { interviewId: further, text: '¿Y el recreo?' });
     const id = await put();
     await client.hears(id);

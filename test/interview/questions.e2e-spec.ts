@@ -49,6 +49,18 @@ describe('questions from every agency in one queue', () => {
     expect(await hints()).toBeNull();
   });
 
+  it('one’s own is reviewed by another family defender where there is one, and the history says where there was none', async () => {
+    const alone = await put('FAMILY_DEFENDER');
+    expect(await review(alone, 'ACCEPTED')).toBeUndefined();
+    expect((await world.owner.query('SELECT why FROM history.interview_question WHERE row_id = $1', [alone])).rows).toEqual([{ why: 'REVIEWED_OWN' }]);
+    const other = await world.person('FAMILY_DEFENDER', 'ZONAL-8', 'ICBF');
+    await world.assign(other, stage.file.id);
+    const mine = await put('FAMILY_DEFENDER');
+    expect(await review(mine, 'ACCEPTED')).toBe('NOT_SELF');
+    expect(await stage.refusal(other, 'reviewQuestion', { id: mine, expectedVersion: 1, outcome: 'ACCEPTED' })).toBeUndefined();
+    await world.owner.query('UPDATE access.assignment SET ended_by = person_id, until_at = now() WHERE person_id = $1', [other.id]);
+  });
+
   it('the family defender alone reviews; what was declined and why is read by those who read the testimony', async () => {
     const id = await put('FORENSIC_DOCTOR');
     for (const role of [...AGENCIES, ...SILENT].filter((one) => one !== 'FAMILY_DEFENDER')) expect([role, await stage.refusal(role, 'reviewQuestion', { id, expectedVersion: 1, outcome: 'ACCEPTED' })]).toEqual([role, 'ROLE_REQUIRED']);
@@ -117,7 +129,7 @@ describe('questions from every agency in one queue', () => {
   it('the history of the queue is disclosable: who, when, from, to', async () => {
     const history = await world.ask(stage.of('VICTIM_LAWYER'), 'query ($code: String!) { caseHistory(code: $code, of: InterviewQuestion, first: 50) { nodes { why changedBy { id } changes { field } } } }', { code: stage.file.code });
     expect(history.errors).toBeUndefined();
-    expect(new Set((history.data.caseHistory.nodes as { why: string }[]).map((one) => one.why))).toEqual(new Set(['REVIEWED', 'APPEALED', 'APPEAL_DECIDED', 'MARKED']));
+    expect(new Set((history.data.caseHistory.nodes as { why: string }[]).map((one) => one.why))).toEqual(new Set(['REVIEWED', 'REVIEWED_OWN', 'APPEALED', 'APPEAL_DECIDED', 'MARKED']));
   });
 
   it('in SQL as the application’s roles: by the decisions alone, and by no other steps than there are', async () => {

@@ -54,8 +54,8 @@ export const HEARD_ONCE_MUTANTS = [
     find: "state = CASE WHEN v.prosecutor_approved_by IS NOT NULL AND v.defender_approved_by IS NOT NULL THEN 'APPROVED'", replace: "state = CASE WHEN v.prosecutor_approved_by IS NOT NULL OR v.defender_approved_by IS NOT NULL THEN 'APPROVED'", spec: EXCEPTION, test: 'is approved by a prosecutor and the family defender',
   },
   {
-    name: 'exception-by-requester', promise: 'nobody approves what they asked for', file: AGAIN,
-    find: "IF v.author_id = access.me() OR EXISTS (SELECT 1 FROM core.interview_request r WHERE r.id = v.request_id AND r.author_id = access.me()) THEN PERFORM access.refuse('NOT_SELF'); END IF;", replace: '', spec: EXCEPTION, test: 'is approved neither by who asked for it nor by who asked the questions',
+    name: 'exception-by-requester', promise: 'nobody approves what they asked for', file: 'migrations/testimony-mended/decided.sql.ts',
+    find: "IF access.me() IN (v.author_id, v_request.author_id) OR access.my_unit() IN (v.unit_id, v_request.unit_id) THEN PERFORM access.refuse('NOT_SELF'); END IF;", replace: '', spec: EXCEPTION, test: 'is approved neither by who asked for it nor by who asked the questions',
   },
   {
     name: 'exception-without-child-view', promise: 'the child’s view is recorded before anything is approved', file: AGAIN,
@@ -66,11 +66,11 @@ export const HEARD_ONCE_MUTANTS = [
     find: "IF v.status <> 'GOES_ON' OR NOT EXISTS (SELECT 1 FROM core.request_question q WHERE q.request_id = p_request AND q.status = 'OPEN')\n    OR NOT EXISTS", replace: 'IF NOT EXISTS', spec: EXCEPTION, test: 'is asked for open questions alone',
   },
   {
-    name: 'review-by-unit', promise: 'an interview is reviewed by an outsider', file: AGAIN,
+    name: 'review-by-unit', promise: 'an interview is reviewed by an outsider', file: 'migrations/testimony-mended/decided.sql.ts',
     find: "    OR EXISTS (SELECT 1 FROM people.person p WHERE p.id = COALESCE(v.interviewer_id, v.author_id) AND p.unit_id = access.my_unit()) THEN", replace: ' THEN', spec: EXCEPTION, test: 'is reviewed by nobody who held it',
   },
   {
-    name: 'order-recorded-by-anybody', promise: 'a court’s order is recorded by prosecutor or coordinator', file: AGAIN,
+    name: 'order-recorded-by-anybody', promise: 'a court’s order is recorded by prosecutor or coordinator', file: 'migrations/testimony-mended/decided.sql.ts',
     find: "ELSIF v.basis = 'COURT_ORDER' THEN PERFORM access.require_role(p_case, 'PROSECUTOR', 'COORDINATOR');", replace: "ELSIF v.basis = 'COURT_ORDER' THEN PERFORM access.require_role(p_case, 'PROSECUTOR', 'COORDINATOR', 'POLICE_OFFICER');", spec: EXCEPTION, test: 'is planned by a court’s order with its number',
   },
   {

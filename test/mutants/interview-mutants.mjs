@@ -56,12 +56,12 @@ export const INTERVIEW_MUTANTS = [
     find: "ARRAY['PROPOSED>ACCEPTED',", replace: "ARRAY['PROPOSED>ASKED', 'PROPOSED>ACCEPTED',", spec: QUESTIONS, test: 'the same steps as the state machine',
   },
   {
-    name: 'question-reviewed-by-others', promise: 'the family defender reviews (CIA 150)', file: DECISIONS,
+    name: 'question-reviewed-by-others', promise: 'the family defender reviews (CIA 150)', file: 'migrations/testimony-mended/decided.sql.ts',
     find: "PERFORM access.require_role(p_case, 'FAMILY_DEFENDER'); v :=", replace: "PERFORM access.require_role(p_case, 'FAMILY_DEFENDER', 'PROSECUTOR'); v :=", spec: QUESTIONS, test: 'the family defender alone reviews',
   },
   {
-    name: 'question-why-in-history', promise: 'why a question was declined is in no history others read', file: DECISIONS,
-    find: "PERFORM set_config('app.why', 'REVIEWED', true);", replace: "PERFORM set_config('app.why', 'REVIEWED ' || COALESCE(p_reason, ''), true);", spec: QUESTIONS, test: 'what was declined and why is read by those who read the testimony',
+    name: 'question-why-in-history', promise: 'why a question was declined is in no history others read', file: 'migrations/testimony-mended/decided.sql.ts',
+    find: "CASE WHEN v.author_id = access.me() THEN 'REVIEWED_OWN' ELSE 'REVIEWED' END", replace: "'REVIEWED ' || COALESCE(p_reason, '')", spec: QUESTIONS, test: 'what was declined and why is read by those who read the testimony',
   },
   {
     name: 'appeal-decided-by-decliner', promise: 'an appeal is decided by another person', file: DECISIONS,

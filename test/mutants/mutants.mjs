@@ -1,4 +1,5 @@
 import { HEARD_ONCE_MUTANTS } from './heard-once-mutants.mjs';
+import { MENDED_MUTANTS } from './mended-mutants.mjs';
 import { INTERVIEW_MUTANTS } from './interview-mutants.mjs';
 import { SIGN_IN_MUTANTS } from './sign-in-mutants.mjs';
 import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
@@ -38,6 +39,7 @@ const LOG = 'test/platform/access-log.e2e-spec.ts';
 export const MUTANTS = [
   ...STANDING_MUTANTS,
   ...TIMED_MUTANTS,
+  ...MENDED_MUTANTS,
   /* Need to know, field by field */
   {
     name: 'rule-wider-in-table', promise: 'a role reads the kinds the table gives it', file: POLICY,

@@ -59,7 +59,7 @@ export const RECORDING_MUTANTS = [
     find: 'v.recording_id = ${table}.recording_id AND v.case_id', replace: 'v.case_id', spec: PLAYBACK, test: 'by direct SQL as a role of the application no key and no ticket is read',
   },
   {
-    name: 'names-own-unit', promise: 'nobody names their own unit', file: RECORDINGS,
+    name: 'names-own-unit', promise: 'nobody names their own unit', file: 'migrations/testimony-mended/decided.sql.ts',
     find: "PERFORM access.require_role(p_case, 'PROSECUTOR'); PERFORM access.require_other_unit(p_person);", replace: "PERFORM access.require_role(p_case, 'PROSECUTOR');", spec: PLAYBACK, test: 'by the investigator the prosecutor named',
   },
   {

@@ -25,15 +25,15 @@ export const TRANSCRIPT_MUTANTS = [
     find: "IF TG_OP = 'INSERT' AND current_user LIKE", replace: "IF TG_OP = 'INSERT' AND false AND current_user LIKE", spec: TRANSCRIPTS, test: 'is written by no role of the application and changed by nobody',
   },
   {
-    name: 'topic-by-one-person', promise: 'a topic opens a segment only when a second person agrees', file: TRANSCRIPT_DECISIONS,
+    name: 'topic-by-one-person', promise: 'a topic opens a segment only when a second person agrees', file: 'migrations/testimony-mended/topics.sql.ts',
     find: 'WHERE s.proposed_by_id = access.me()) THEN', replace: 'WHERE false) THEN', spec: TRANSCRIPTS, test: 'that open nothing until a second person agrees',
   },
   {
-    name: 'topic-kept-by-other-words', promise: 'other words are reviewed anew', file: TRANSCRIPT_DECISIONS,
+    name: 'topic-kept-by-other-words', promise: 'other words are reviewed anew', file: 'migrations/testimony-mended/topics.sql.ts',
     find: " AND f.text = o.s ->> 'text';", replace: ';', spec: TRANSCRIPTS, test: 'is corrected by a new version that names it, once',
   },
   {
-    name: 'halves-keep-topic', promise: 'what is cut has no topic until it is reviewed', file: TRANSCRIPT_DECISIONS,
+    name: 'halves-keep-topic', promise: 'what is cut has no topic until it is reviewed', file: 'migrations/testimony-mended/topics.sql.ts',
     find: 'CASE WHEN s.number <> p_number THEN s.topic END', replace: 's.topic', spec: TRANSCRIPTS, test: 'one a segment: a segment is cut where its topic changes',
   },
   {

@@ -22,7 +22,8 @@
  *     by another. The pseudonym, what the database makes of other values, and what a condition looks at stay as they are.
  *  9. What a child says of their own accord is written by everyone who works on the case but the judge, and by the public
  *     ministry too: the one thing it writes beside opinions. It needs a second factor to be read, none to be written.
- * 10. Questions, requests, sessions and what is logged of them, reviews, transcripts, custody and files of a set come about by decisions
+ *     An interviewer who is kept blind writes it and does not read it: it tells what the interview is to find.
+ * 10. Questions, requests, exceptions, askings, sessions and what is logged of them, reviews, transcripts, custody and files of a set come about by decisions
  *     of the database alone (`BY_DECISION`). Who decides is asked as who writes the class: CASL, the first check of the API, says yes to
  *     them; the policies of the database let them through and the keeper named here refuses the row, and nobody's row goes in or is
  *     amended by SQL. Who watches an interview is entered by those who plan it.
@@ -55,7 +56,7 @@ const TABLE: Readonly<Record<string, string>> = {
   interview:             'W       W       W       R       R       W       W       R       h       R       R',
   testimony_ruling:      '.       R       W       .       .       R       .       R       h       .       R',
   record_answer:         'r       R       W       r       r       R       r       R       h       r       R',
-  child_statement:       'Wi      W       W       Wi      Wi      W       Wi      W       h       Wi      W',
+  child_statement:       'Wi      W       W       Wi      Wi      Wb      Wi      W       h       Wi      W',
   citation:              'Wk      Wk      Wk      Wk      Wk      Wk      Wk      k       h       k       k',
   emergency_care:        '.       o       .       .       .       .       W       c       o       .       .',
   emergency_care_summary:'.       .       s       s       s       .       W       .       .       s       s',
@@ -153,7 +154,7 @@ function opens(role: string, kind: string, now: Situation, row: RowTraits): bool
     case 'r': return now.released && row.singledOut;
     case 'Wa': return row.writtenBy === 'ME' || (row.writtenBy === 'PREDECESSOR' && now.tookOver);
     case 'Wi': return row.writtenBy === 'ME';
-    case 'Rb': return !now.blind;
+    case 'Rb': case 'Wb': return !now.blind;
     case 'n': return now.namedFor && row.singledOut;
     case 'k': case 'Wk': return row.writtenBy === 'ME' || mayReadTasksAbout(role, row.subjectKind ?? '', now);
     default: return opensByTopic(cell, kind, now, row);
@@ -181,7 +182,7 @@ function mayReadTasksAbout(role: string, kind: string, now: Situation): boolean 
     case 'R': case 'W': case 's': return true;
     case 'p': return !now.notNamed;
     case 'c': return now.agreed.includes(kind);
-    case 'Rb': return !now.blind;
+    case 'Rb': case 'Wb': return !now.blind;
     default: return false;
   }
 }
@@ -190,7 +191,7 @@ function mayReadTasksAbout(role: string, kind: string, now: Situation): boolean 
 export const TASK_SUBJECTS = ['coordination', 'safety_card', 'allegation', 'emergency_care', 'emergency_care_summary', 'therapy_plan', 'assessment', 'risk', 'evidence', 'legal', 'interview', 'persons_named'] as const;
 /** What the records that cite are, and what a task that cites may be about. */
 export const CITING_SUBJECTS = [...TASK_SUBJECTS, 'forensic_findings', 'opinions'] as const;
-const WRITING = ['W', 'Wa', 'Wi', 'Wown', 'Wk'];
+const WRITING = ['W', 'Wa', 'Wb', 'Wi', 'Wown', 'Wk'];
 
 /**
  * Whether this person puts a new record of this kind on a case now. The case file is opened and reports are logged before
@@ -208,7 +209,7 @@ export function mayWrite(role: string, type: string, kind: string, now: Pick<Sit
 /** What no role adds or amends by SQL, and the constraint each is refused by once the policies let the row through. */
 const BY_DECISION: Readonly<Record<string, string>> = {
   InterviewQuestion: 'interview_question_by_decision', QuestionRuling: 'question_ruling_by_decision', InterviewSession: 'interview_session_by_decision', SessionEvent: 'session_event_by_decision',
-  InterviewRequest: 'request_by_decision', RequestQuestion: 'request_by_decision', InterviewReview: 'review_by_outsider', TranscriptVersion: 'transcript_by_decision', RecordingCustody: 'custody_by_decision', EvidenceFile: 'evidence_file_by_decision',
+  InterviewException: 'exception_by_decision', TimeAsked: 'asking_by_decision', InterviewRequest: 'request_by_decision', RequestQuestion: 'request_by_decision', InterviewReview: 'review_by_outsider', TranscriptVersion: 'transcript_by_decision', RecordingCustody: 'custody_by_decision', EvidenceFile: 'evidence_file_by_decision',
 };
 const PLANS_INTERVIEWS = ['PROSECUTOR', 'FAMILY_DEFENDER'];
 

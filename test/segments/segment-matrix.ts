@@ -122,7 +122,7 @@ async function plantSeat(world: World, role: Role, stranger: TestPerson): Promis
   const { id: caseId, code } = await world.plantCase(stranger);
   const [versionId, recordingId] = [randomUUID(), randomUUID()];
   const by = [caseId, stranger.id, stranger.unitId];
-  await world.owner.query("INSERT INTO core.transcript_version (id, case_id, author_id, unit_id, recording_id, number, language, format, source_sha256, segment_count) VALUES ($4, $1, $2, $3, $5, 1, 'es', 'WEBVTT', repeat('a', 64), 9)", [...by, versionId, recordingId]);
+  await world.owner.query("INSERT INTO core.transcript_version (id, case_id, author_id, unit_id, recording_id, number, language, format, source_sha256) VALUES ($4, $1, $2, $3, $5, 1, 'es', 'WEBVTT', repeat('a', 64))", [...by, versionId, recordingId]);
   const segments: PlantedSegment[] = [];
   for (const [index, topic] of [...TOPICS, null, null].entries()) {
     const id = randomUUID();

@@ -35,8 +35,8 @@ describe('a transcript', () => {
 
   describe('is taken in', () => {
     it('as a version with numbered segments and the hash of the file', async () => {
-      const read = await file.read(prosecutor, 'transcripts { nodes { id number language format sourceSha256 segmentCount correctsId } } transcriptSegments { nodes { versionId number startMs endMs speaker text language topic } }');
-      expect(read.transcripts.nodes).toEqual([{ id: version, number: 1, language: 'es', format: 'WEBVTT', sourceSha256: createHash('sha256').update(vtt(...LINES)).digest('hex'), segmentCount: 4, correctsId: null }]);
+      const read = await file.read(prosecutor, 'transcripts { nodes { id number language format sourceSha256 correctsId } } transcriptSegments { nodes { versionId number startMs endMs speaker text language topic } }');
+      expect(read.transcripts.nodes).toEqual([{ id: version, number: 1, language: 'es', format: 'WEBVTT', sourceSha256: createHash('sha256').update(vtt(...LINES)).digest('hex'), correctsId: null }]);
       expect(read.transcriptSegments.nodes).toEqual(LINES.map((text, index) => ({ versionId: version, number: index + 1, startMs: index * 2000, endMs: index * 2000 + 2000, speaker: 'NIÑA', text, language: 'es', topic: null })));
     });
     it('not in part: each problem is named by line and rule in the person’s language, and nothing is kept', async () => {
@@ -93,7 +93,7 @@ describe('a transcript', () => {
       const base = `'${file.file.id}', '${interviewer.id}', '${interviewer.unitId}'`;
       expect(await as('FORENSIC_INTERVIEWER', interviewer, `INSERT INTO core.transcript_segment (case_id, author_id, unit_id, version_id, number, start_ms, end_ms, text) VALUES (${base}, '${version}', 99, 0, 1, 'x')`)).toBe('42501');
       expect(await as('FORENSIC_INTERVIEWER', interviewer, `UPDATE core.transcript_segment SET topic = 'HEALTH'`)).toBe('42501');
-      expect(await as('FORENSIC_INTERVIEWER', interviewer, `INSERT INTO core.transcript_version (case_id, author_id, unit_id, recording_id, number, language, format, source_sha256, segment_count, corrects_id, correction_reason) VALUES (${base}, '${file.recordingId}', 99, 'es', 'SRT', 'x', 0, '${version}', 'WORDS')`)).toBe('transcript_by_decision');
+      expect(await as('FORENSIC_INTERVIEWER', interviewer, `INSERT INTO core.transcript_version (case_id, author_id, unit_id, recording_id, number, language, format, source_sha256, corrects_id, correction_reason) VALUES (${base}, '${file.recordingId}', 99, 'es', 'SRT', 'x', '${version}', 'WORDS')`)).toBe('transcript_by_decision');
       client.release();
     });
     it('is corrected by a new version that names it, once; what says the same keeps its topic', async () => {
@@ -159,7 +159,7 @@ describe('a transcript', () => {
       expect(rows).toEqual([
         { number: 1, start_ms: 0, end_ms: 2000, text: LINES[0], topic: 'FAMILY' }, { number: 2, start_ms: 2000, end_ms: 3000, text: 'Mi perro ', topic: null },
         { number: 3, start_ms: 3000, end_ms: 4000, text: 'se llama Canela.', topic: null }, { number: 4, start_ms: 4000, end_ms: 6000, text: LINES[2], topic: 'HEALTH' }, { number: 5, start_ms: 6000, end_ms: 8000, text: LINES[3], topic: null }]);
-      expect((await other.read(prosecutor, 'transcripts { nodes { number segmentCount correctsId correctionReason } }')).transcripts.nodes[1]).toEqual({ number: 2, segmentCount: 5, correctsId: made, correctionReason: 'CUT' });
+      expect((await other.read(prosecutor, 'transcripts { nodes { number correctsId correctionReason } }')).transcripts.nodes[1]).toEqual({ number: 2, correctsId: made, correctionReason: 'CUT' });
     });
   });
 

@@ -51,6 +51,7 @@ const c = cell('c', true, false, 'c');
 const r = cell('r', true, false, 'r');
 const own = cell('own', true, true, 'own');
 const b = cell('Rb', true, false, 'b');
+const Wb = cell('Wb', true, true, 'b');
 const d = cell('d', true, true, 'd');
 const k = cell('k', true, false, 'k');
 const Wk = cell('Wk', true, true, 'k');
@@ -86,7 +87,7 @@ const TABLE = {
   interview:              [W,      W,     W,     R,     R,     W,     W,     R,     h,     R,     R,     _,    _,    _,    _],
   testimony_ruling:       [_,      R,     W,     _,     _,     R,     _,     R,     h,     _,     R,     _,    _,    _,    _],
   record_answer:          [r,      R,     W,     r,     r,     R,     r,     R,     h,     r,     R,     _,    _,    _,    _],
-  child_statement:        [i,      W,     W,     i,     i,     W,     i,     W,     h,     i,     W,     _,    _,    _,    _],
+  child_statement:        [i,      W,     W,     i,     i,     Wb,    i,     W,     h,     i,     W,     _,    _,    _,    _],
   citation:               [Wk,     Wk,    Wk,    Wk,    Wk,    Wk,    Wk,    k,     h,     k,     k,     _,    _,    _,    _],
   emergency_care:         [_,      o,     _,     _,     _,     _,     W,     c,     o,     _,     _,     _,    _,    _,    _],
   emergency_care_summary: [_,      _,     R,     R,     R,     _,     W,     _,     _,     R,     R,     _,    _,    _,    _],

@@ -24,6 +24,7 @@ const END_TAG = /^\/(c|i|b|u|ruby|rt|v|lang)[ \t\n\f]*$/u;
 export function readVoices(cueText: string): readonly VoiceRun[] | null {
   const runs: { speaker: string | null; raw: string }[] = [{ speaker: null, raw: '' }];
   const open: { name: string; speaker: string | null }[] = [];
+  let voices = 0;
   const continueAs = (speaker: string | null): void => void runs.push({ speaker, raw: '' });
 
   for (const part of partsOf(cueText)) {
@@ -32,12 +33,16 @@ export function readVoices(cueText: string): readonly VoiceRun[] | null {
     else if (tag.kind === 'START') {
       const speaker = tag.name === 'v' ? tag.annotation : (open.at(-1)?.speaker ?? null);
       open.push({ name: tag.name, speaker });
-      if (tag.name === 'v') continueAs(speaker);
-    } else if (tag.kind === 'END') {
-      const opened = open.findLastIndex(({ name }) => name === tag.name);
-      if (opened === -1 || (tag.name !== 'v' && opened !== open.length - 1)) continue;
-      open.length = opened;
-      if (tag.name === 'v') continueAs(open.at(-1)?.speaker ?? null);
+      if (tag.name !== 'v') continue;
+      voices += 1;
+      continueAs(speaker);
+    } else if (tag.kind === 'END' && tag.name !== 'v') {
+      if (open.at(-1)?.name === tag.name) open.pop();
+    } else if (tag.kind === 'END' && voices > 0) {
+      // Each span is opened and closed once: the steps grow with the length of the text, however its tags are nested.
+      while (open.pop()?.name !== 'v');
+      voices -= 1;
+      continueAs(open.at(-1)?.speaker ?? null);
     }
   }
   return decoded(runs);

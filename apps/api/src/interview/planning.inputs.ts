@@ -37,6 +37,7 @@ abstract class PlanInput extends OnCaseInput {
 @InputType({ description: 'The one interview of this child about this set of events.' })
 export class PlanInterviewInput extends PlanInput {
   @Field(() => Int, { defaultValue: 1, description: 'Which set of events, numbered within the case from 1.' }) @IsInt() @Min(1) @Max(100) events!: number;
+  @Field(() => ID, { nullable: true, description: 'Of a further set of events: the incident that they are, recorded by another unit after all that was asked before, and named by no other interview.' }) @IsOptional() @IsUUID() incidentId?: string | null;
   @Field(() => [ObserverInput], { nullable: true }) @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => ObserverInput) observers?: ObserverInput[] | null;
 }
 
@@ -66,6 +67,7 @@ export class AddInterviewObserverInput extends OnCaseInput {
 @InputType({ description: 'An interview is not suitable for this child: a proper outcome, with what is done instead.' })
 export class InterviewNotSuitableInput extends OnCaseInput {
   @Field(() => Int, { defaultValue: 1 }) @IsInt() @Min(1) @Max(100) events!: number;
+  @Field(() => ID, { nullable: true, description: 'Of a further set of events: the incident that they are, recorded by another unit after all that was asked before, and named by no other interview.' }) @IsOptional() @IsUUID() incidentId?: string | null;
   @Field(() => String, { description: 'Why: an infant, a condition of the child.' }) @OwnWords() reason!: string;
   @Field(() => String, { description: 'What is done instead.' }) @OwnWords() alternatives!: string;
 }

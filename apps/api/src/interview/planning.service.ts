@@ -41,8 +41,8 @@ export class PlanningService {
   }
 
   interviewNotSuitable(context: SignedContext, input: InterviewNotSuitableInput): Promise<Acknowledgement> {
-    const { events, reason, alternatives } = input;
-    return this.records.add(context, Interview, { mutation: 'interviewNotSuitable', form: InterviewNotSuitableInput, input }, { values: () => ({ ...NO_PLAN, events, notSuitableReason: reason, alternatives }) });
+    const { events, incidentId, reason, alternatives } = input;
+    return this.records.add(context, Interview, { mutation: 'interviewNotSuitable', form: InterviewNotSuitableInput, input }, { values: () => ({ ...NO_PLAN, events, incidentId: incidentId ?? null, notSuitableReason: reason, alternatives }) });
   }
 
   plannedInterviewNotSuitable(context: SignedContext, input: PlannedInterviewNotSuitableInput): Promise<Acknowledgement> {

@@ -20,6 +20,7 @@ export class TranscriptImportService {
     checkInput(ImportTranscriptInput, input);
     rejectHalfNamed(input);
     const code = caseCodeOf(input.caseCode, 'input.caseCode');
+    await this.writer.requireOnCase(context, code, 'importTranscript', 'FORENSIC_INTERVIEWER');
     const bytes = Buffer.from(input.contentBase64, 'base64');
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const { format, segments, problems } = readTranscript(bytes, input.speakers ? { speakers: input.speakers } : {});

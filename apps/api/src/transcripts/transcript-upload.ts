@@ -33,14 +33,22 @@ export class TranscriptUpload implements OnModuleInit {
   private admit(request: FastifyRequest, reply: FastifyReply, go: () => void): void {
     if (this.open >= MOST_UPLOADS) return sendFixedPage(request, reply, 'BUSY');
     const context = createGraphqlContext(request, reply);
+    let counted = false;
+    let gone = false;
+    reply.raw.once('close', () => {
+      gone = true;
+      if (counted) this.open -= 1;
+    });
     const enter = async (): Promise<void> => {
       await this.signIn(context);
       this.limits.enter('transcripts', (context as SignedContext).actor.personId);
     };
     enter().then(
       () => {
+        // Broken off meanwhile: nobody waits, and no place is taken that nothing would give back.
+        if (gone) return;
+        counted = true;
         this.open += 1;
-        reply.raw.once('close', () => (this.open -= 1));
         signed.set(request, context as SignedContext);
         go();
       },

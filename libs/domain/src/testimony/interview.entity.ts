@@ -16,6 +16,7 @@ export const AnticipatedEvidence = codes('AnticipatedEvidence', ['REQUESTED', 'N
 @Entity({ schema: 'core', name: 'interview' })
 export class Interview extends CaseRecord {
   @Classified('interview') @Field(() => Int, { nullable: true, description: 'Which set of events, numbered within the case from 1.' }) @Column('int') events!: number;
+  @Classified('interview', { fixed: true }) @Field(() => ID, { nullable: true, description: 'Of a further set of events: the incident that they are, recorded after all that was asked before.' }) @Column('uuid', { nullable: true }) incidentId?: string | null;
   @Classified('interview') @Field(() => InterviewBasis, { nullable: true }) @Column('text') basis!: keyof typeof InterviewBasis;
   @Classified('interview') @Field(() => InterviewStatus, { nullable: true }) @Column('text') status!: keyof typeof InterviewStatus;
   @Classified('interview') @Field(() => ProtocolCode, { nullable: true }) @Column('text') protocol!: keyof typeof ProtocolCode;

@@ -20,5 +20,4 @@ export class TranscriptVersion extends CaseRecord {
   @Classified('interview') @Field(() => CorrectionReason, { nullable: true }) @Column('text', { nullable: true }) correctionReason?: keyof typeof CorrectionReason | null;
   @Classified('interview') @Field(() => String, { nullable: true }) @Column('text') format!: string;
   @Classified('interview') @Field(() => String, { nullable: true, description: 'SHA-256 of the file it came from; a version that only cuts keeps that of the one it cuts.' }) @Column('text') sourceSha256!: string;
-  @Classified('interview') @Field(() => Int, { nullable: true }) @Column('int') segmentCount!: number;
 }

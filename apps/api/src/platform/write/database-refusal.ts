@@ -18,13 +18,16 @@ export const BY_RULE: Readonly<Record<string, readonly [ErrorCode, ErrorDetail?]
   interview_companion_of_family: ['VALIDATION', { path: 'input.companionId', expected: 'a person of the family record of this case' }],
   interview_gender_answered: ['VALIDATION', { path: 'input.preferredGenderMet', expected: 'whether the preferred gender of the interviewer is met' }],
   interview_gender_met_or_why: ['VALIDATION', { path: 'input.preferredGenderWhyNot', expected: 'why the preferred gender is not met' }],
+  interview_incident_once: ['CONFLICTING_STATE', { path: 'input.incidentId', expected: 'an incident that no other interview names' }],
+  interview_order_number: ['VALIDATION', { path: 'input.orderNumber', expected: 'the number of the order, in letters and digits' }],
+  recording_of_interview: ['VALIDATION', { path: 'input.interviewId', expected: 'an interview of this case that stands' }],
   interview_observer_assigned: ['CONFLICTING_STATE', { path: 'input.observers', expected: 'somebody assigned to this case' }],
 };
 
 /** Promise 1 as the database keeps it (migrations/testimony/heard-once.sql.ts). Whoever meets one reads the interviews of the case, so its name tells nothing new. */
 export const HEARD_ONCE: ReadonlySet<string | null> = new Set([
   'interview_heard_once', 'interview_exception_once', 'interview_exception_approved', 'interview_exception_expired', 'interview_order_once', 'interview_order_document_once', 'interview_session_once', 'interview_session_planned',
-  'interview_stays_held', 'interview_begun_stays', 'interview_basis_stays', 'interview_before_merge', 'interview_merge_decided', 'interview_events_stay', 'interview_sessions_stay', 'interview_case_stays', 'interview_case_open', 'exception_once_a_request', 'exception_approved_by_two', 'exception_approved_by_office', 'exception_not_by_requester', 'exception_stays_as_asked', 'exception_stays_decided',
+  'interview_stays_held', 'interview_begun_stays', 'interview_basis_stays', 'interview_before_merge', 'interview_merge_decided', 'interview_events_stay', 'interview_sessions_stay', 'interview_case_stays', 'interview_case_open', 'exception_once_a_request', 'exception_approved_by_two', 'exception_approved_by_office', 'exception_not_by_requester', 'exception_stays_as_asked', 'exception_stays_decided', 'interview_events_recorded', 'interview_stays_as_held',
 ]);
 
 /**

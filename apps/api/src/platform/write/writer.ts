@@ -76,6 +76,16 @@ export class Writer {
     }
   }
 
+  /**
+   * Before what was sent is looked at, where that costs: they are assigned to this case, under this role. The write asks again.
+   * @throws HeardOnceError NOT_FOUND (absent or not theirs), ROLE_REQUIRED; on record
+   */
+  async requireOnCase(context: SignedContext, code: string, mutation: string, role: Role): Promise<void> {
+    const facts = await this.reader.withClient(this.pools.read, (client) => findFactsByCode(client, context.actor, code));
+    if (!facts?.assigned) throw await this.reader.deny(context, mutation, code);
+    if (facts.role !== role) throw await this.reader.deny(context, mutation, code, new HeardOnceError('ROLE_REQUIRED'));
+  }
+
   private async tryInOffice(context: SignedContext, role: Role, attempt: Attempt, work: (work: Work) => Promise<Ids>): Promise<Outcome> {
     try {
       if (!context.actor.roles.includes(role)) throw new HeardOnceError('ROLE_REQUIRED');

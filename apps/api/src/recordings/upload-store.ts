@@ -26,7 +26,6 @@ class Refused extends Error {
 export class UploadStore extends DataStore {
   /** Whose request it is, for the time of its handling. */
   readonly granted = new AsyncLocalStorage<UploadGrant>();
-  private readonly sealing = new Map<string, Promise<void>>();
 
   constructor(private readonly storage: RecordingStorage, private readonly uploads: UploadService) {
     super();
@@ -51,15 +50,7 @@ export class UploadStore extends DataStore {
     return next;
   }
 
-  /** Once at a time: a sender that lost patience and looks again waits for what is under way. */
-  private seal(grant: UploadGrant): Promise<void> {
-    const { id } = grant.recording;
-    const sealing = this.sealing.get(id) ?? this.sealNow(grant).finally(() => this.sealing.delete(id));
-    this.sealing.set(id, sealing);
-    return sealing;
-  }
-
-  private async sealNow(grant: UploadGrant): Promise<void> {
+  private async seal(grant: UploadGrant): Promise<void> {
     const { id, sizeBytes } = grant.recording;
     const upload = await this.storage.resume(id, grant.fileKey);
     const sealed = await upload.complete(sizeBytes);

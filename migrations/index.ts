@@ -7,6 +7,7 @@ import { EnteredCases1764300000000 } from './1764300000000-entered-cases.js';
 import { StandingDecisions1764400000000 } from './1764400000000-standing-decisions.js';
 import { HeldCases1764450000000 } from './1764450000000-held-cases.js';
 import { Testimony1765000000000 } from './1765000000000-testimony.js';
+import { KeptCustody1766500000000 } from './1766500000000-kept-custody.js';
 
 /** In order. A new migration is added at the end and never changed afterwards. */
-export const MIGRATIONS = [SharedRecord1763769600000, StandingFacts1764028800000, EndedSignIns1764093600000, ConflictPutAgain1764100200000, ReportedIncidents1764200000000, EnteredCases1764300000000, StandingDecisions1764400000000, HeldCases1764450000000, Testimony1765000000000];
+export const MIGRATIONS = [SharedRecord1763769600000, StandingFacts1764028800000, EndedSignIns1764093600000, ConflictPutAgain1764100200000, ReportedIncidents1764200000000, EnteredCases1764300000000, StandingDecisions1764400000000, HeldCases1764450000000, Testimony1765000000000, KeptCustody1766500000000];

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
+import { randomUUID } from 'node:crypto';
 import { appendFile, open, rm, stat } from 'node:fs/promises';
 import { readCaseUco } from '@heardonce/custody-forms/case-uco-reader.js';
+import { RecordingFolders } from '../../apps/api/src/recordings/recording-storage.js';
 import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
 import { inventedFilm, InterviewRoom, sha256, TICKET } from '../support/recordings.js';
 import { mutate } from '../support/mutate.js';
@@ -57,14 +59,60 @@ describe('the custody of a recording', () => {
     expect((await verify()).outcome).toBe('INTACT');
   });
 
-  it('compares the hash in the database, whatever the reader says', async () => {
-    const key = { caseCode: room.code, recordingId: id, purpose: 'x y z' };
+  it('compares the hash in the database, and hears it from no role of a person', async () => {
     const client = await room.world.owner.connect();
-    await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
-    const { rows } = await client.query("SELECT access.keep_verification($1, $2, $3, repeat('0', 64), NULL) AS kept", [room.caseId, key.recordingId, key.purpose]);
+    await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.unit', '${room.prosecutor.unitId}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
+    const { rows: [asked] } = await client.query('SELECT access.ask_verification($1, $2) AS id', [room.caseId, id]);
+    const say = 'SELECT access.keep_asked_verification($1, $2, $3, NULL, $4) AS intact';
+    const answers: string[] = [];
+    for (const [sql, values] of [[say, [asked.id, 'x y z', sha256(film), []]], ["SELECT access.keep_scheduled_verification($1, $2, NULL)", [id, sha256(film)]], ["SELECT access.settle_verification($1, 'X', 'x', $2, NULL)", [id, sha256(film)]], ['SELECT 1 FROM access.verification', []]] as const) {
+      await client.query('SAVEPOINT a');
+      answers.push(await client.query(sql, values as never).then(() => 'done', (error: Error) => error.message.split(' ').slice(0, 2).join(' ')));
+      await client.query('ROLLBACK TO a');
+    }
+    expect(answers).toEqual(Array(4).fill('permission denied'));
+    await client.query("RESET ROLE; SELECT set_config('app.person', '', true)");
+    expect((await client.query(say, [asked.id, 'x y z', '0'.repeat(64), []])).rows[0].intact).toBe(false);
+    const { rows: [entry] } = await client.query('SELECT author_id, observations, sha256 FROM core.recording_custody WHERE recording_id = $1 ORDER BY at DESC LIMIT 1', [id]);
+    expect(entry).toEqual({ author_id: room.prosecutor.id, observations: 'the hash is not that of what was received', sha256: '0'.repeat(64) });
     await client.query('ROLLBACK');
     client.release();
-    expect(rows[0].kept.intact).toBe(false);
+  });
+
+  it('says under a key that was used what was found then, and that it is of then', async () => {
+    const own = await room.record(inventedFilm(3_000));
+    const again = { idempotencyKey: randomUUID(), caseCode: room.code, recordingId: own, purpose: 'antes de la audiencia' };
+    const ask = (input: object): Promise<object> => mutate(room.world, room.prosecutor, 'verifyRecording', { ...input }, { select: 'outcome replayed damagedChunks' });
+    expect(await ask(again)).toMatchObject({ outcome: 'INTACT', replayed: false });
+    await turnBit(own, (await stat(room.fileOf(own))).size - 1);
+    expect(await ask(again)).toMatchObject({ outcome: 'INTACT', replayed: true });
+    expect((await room.custody(own)).filter(({ event }) => event === 'VERIFIED')).toHaveLength(1);
+    const key = randomUUID();
+    for (const replayed of [false, true]) expect(await ask({ ...again, idempotencyKey: key })).toMatchObject({ outcome: 'DAMAGED', replayed, damagedChunks: [0] });
+    expect((await room.custody(own)).at(-1)).toMatchObject({ event: 'VERIFIED', sha256: null, observations: expect.stringMatching(/chunk 0/) });
+  });
+
+  it('is read once for all who ask at the same time, and each of them stands in it', async () => {
+    const own = await room.record(inventedFilm(3_000));
+    const storage = room.world.app.get(RecordingFolders, { strict: false });
+    const read = storage.read.bind(storage);
+    let readings = 0;
+    let go = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    storage.read = async (recordingId, use) => {
+      readings += 1;
+      await gate;
+      return read(recordingId, use);
+    };
+    const asked = Promise.all([room.prosecutor, room.interviewer, room.prosecutor].map((by) => verify(own, by)));
+    const pending = async (): Promise<number> => (await room.world.owner.query('SELECT count(*)::int AS n FROM access.verification WHERE recording_id = $1', [own])).rows[0].n;
+    while ((await pending()) < 3 || readings === 0) await new Promise((resolve) => setImmediate(resolve));
+    go();
+    const outcomes = (await asked).map(({ outcome }) => outcome);
+    storage.read = read;
+    expect(outcomes).toEqual(['INTACT', 'INTACT', 'INTACT']);
+    expect(readings).toBe(1);
+    expect((await room.custody(own)).filter(({ event }) => event === 'VERIFIED').map((one) => one.author_id).sort()).toEqual([room.prosecutor.id, room.interviewer.id, room.prosecutor.id].sort());
   });
 
   it('is written by the clock too, in the name of the service', async () => {
@@ -72,12 +120,13 @@ describe('the custody of a recording', () => {
     expect(await service.verifyDue()).toBe(0);
     const lost = await room.record(inventedFilm(400));
     await rm(room.fileOf(lost));
-    expect(await service.verifyDue('0 seconds')).toBe(2);
+    const { rows: [kept] } = await room.world.owner.query("SELECT count(*)::int AS n FROM core.recording WHERE status <> 'UPLOADING'");
+    expect(await service.verifyDue('0 seconds')).toBe(kept.n);
     expect((await room.custody(id)).at(-1)).toMatchObject({ event: 'VERIFIED', capacity: 'SCHEDULE', observations: null });
     expect((await room.custody(lost)).at(-1)).toMatchObject({ event: 'VERIFIED', capacity: 'SCHEDULE', observations: 'the file is missing' });
     expect((await room.row(lost)).status).toBe('DAMAGED');
     const { rows } = await room.world.owner.query("SELECT count(*)::int AS n FROM audit.access_entry WHERE operation = 'scheduledVerification'");
-    expect(rows[0].n).toBe(2);
+    expect(rows[0].n).toBe(kept.n);
   });
 
   it('leaves as the Colombian form and as CASE/UCO, on record as an export', async () => {
@@ -91,7 +140,7 @@ describe('the custody of a recording', () => {
     expect(JSON.stringify(read)).toContain(sha256(film));
     const { rows } = await room.world.owner.query("SELECT kinds, records FROM audit.access_entry WHERE operation = 'exportCustody' AND decision = 'ALLOW'");
     expect(rows).toHaveLength(3);
-    expect(JSON.parse(rows[0].records)[0]).toMatchObject({ type: 'RecordingCustody', fields: ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256'] });
+    expect(JSON.parse(rows[0].records)[0]).toMatchObject({ type: 'RecordingCustody', fields: ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256', 'recordedAt'] });
     expect(await exported('FORM_CSV', room.coordinator)).toBeUndefined();
   });
 

@@ -21,12 +21,16 @@ import { sendWhileStanding } from './send-chunks.js';
 /** Most bytes of one answer: the log says to the second what was released, and a player that seeks away has not been given the rest. */
 export const MOST_BYTES = 4_194_304;
 
+const TICKET_MS = 10_000;
+
 /** No single range within what this session may play. */
 class NoSuchRange extends Error {
   constructor(readonly size: number) {
     super('no such range');
   }
 }
+
+interface Sending { readonly reply: FastifyReply; readonly status: number; readonly headers: Record<string, string>; readonly grant: RecordedGrant; readonly session: Playback }
 
 /**
  * Plays a recording by ranges. A ticket opens one session; its path secret stands in for the bearer token, which a `<video>` cannot send.
@@ -42,13 +46,26 @@ export class PlaybackHandler {
     this.playbacks = new Playbacks(platform.pools);
   }
 
+  /** Who is there is known before what they send is read, and a ticket is read for ten seconds. */
+  admit(request: FastifyRequest, reply: FastifyReply, go: () => void): void {
+    const context = createGraphqlContext(request, reply);
+    this.signIn(context).then(
+      () => {
+        signed.set(request, context as SignedContext);
+        const late = setTimeout(() => request.raw.destroy(), TICKET_MS).unref();
+        request.raw.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late));
+        go();
+      },
+      (error: unknown) => void this.refuse(reply.header('connection', 'close'), context, error),
+    );
+  }
+
   /** POST {"ticket"} with the bearer token of the person it was given to: the address that plays, once. */
   async open(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const context = createGraphqlContext(request, reply);
+    const context = signed.get(request) as SignedContext;
     try {
-      await this.signIn(context);
       const ticket = (request.body as { ticket?: unknown } | null)?.ticket;
-      const by = { personId: (context as SignedContext).actor.personId, jti: (context.token as VerifiedToken).jti };
+      const by = { personId: context.actor.personId, jti: (context.token as VerifiedToken).jti };
       const opened = await this.playbacks.redeem(typeof ticket === 'string' ? ticket : '', by, whenceOf(request));
       if (!opened) throw new HeardOnceError('NOT_FOUND');
       return await reply.code(201).headers(RESPONSE_HEADERS).type(JSON_CONTENT_TYPE).send(JSON.stringify({ url: `${PLAY_PATH}/${opened.secret}`, purpose: opened.purpose }));
@@ -81,17 +98,17 @@ export class PlaybackHandler {
     const { recording } = grant;
     await this.withSealed(grant, async (sealed) => {
       const headers = { 'content-type': recording.mediaType, 'content-range': `bytes ${range.first}-${range.last}/${sealed.size}`, 'content-length': String(range.last - range.first + 1), 'accept-ranges': 'bytes' };
-      await this.send(context, { reply, status: 206, headers, grant }, sealed.read(range.first, range.last));
+      await this.send(context, { reply, status: 206, headers, grant, session }, sealed.read(range.first, range.last));
     });
   }
 
   private async handOver(context: SignedContext, session: Playback, reply: FastifyReply): Promise<void> {
     const grant = await this.door.release(context, { recordingId: session.recordingId, operation: 'handOverRecording' }, ({ recording }) => [
-      { type: 'Recording.media', fields: releasedAs({ first: 0, last: recording.sizeBytes - 1 }, recording), ids: [recording.id] },
+      { type: 'Recording.media', fields: releasedAs({ first: 0, last: recording.sizeBytes - 1 }, soundOnly(recording)), ids: [recording.id] },
     ]);
     await this.withSealed(grant, async (sealed, fileKey) => {
       const copy = exportSealed(sealed, fileKey, [session.recipient ?? '']);
-      await this.send(context, { reply, status: 200, headers: { 'content-type': 'application/octet-stream', 'content-length': String(copy.size) }, grant }, copy.stream());
+      await this.send(context, { reply, status: 200, headers: { 'content-type': 'application/octet-stream', 'content-length': String(copy.size) }, grant, session }, copy.stream());
     });
   }
 
@@ -105,11 +122,16 @@ export class PlaybackHandler {
     });
   }
 
-  private async send(context: SignedContext, { reply, status, headers, grant }: { reply: FastifyReply; status: number; headers: Record<string, string>; grant: RecordedGrant }, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  /** As long as access stands, and the sign-in: its end, or the token's, raises no epoch. */
+  private async send(context: SignedContext, { reply, status, headers, grant, session }: Sending, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     reply.hijack();
     const suffix = grant.recording.mediaType.startsWith('audio/') ? 'audio' : 'video';
     reply.raw.writeHead(status, { ...RESPONSE_HEADERS, ...headers, [HEADER_REQUEST_ID]: context.requestId, 'content-disposition': `${status === 206 ? 'inline' : 'attachment'}; filename="${status === 206 ? suffix : 'recording.age'}"` });
-    await sendWhileStanding(reply.raw, chunks, () => this.door.stands(grant));
+    await sendWhileStanding(reply.raw, chunks, async () => (await this.isSignedIn(session)) && this.door.stands(grant));
+  }
+
+  private isSignedIn({ token }: Playback): Promise<boolean> {
+    return this.signInAgain(token).then(() => true, () => false);
   }
 
   /** Before the first byte: the refusal as everywhere. After it: the connection is cut, for nothing can be said any more. */
@@ -126,15 +148,24 @@ export class PlaybackHandler {
   }
 }
 
+const signed = new WeakMap<FastifyRequest, SignedContext>();
+
 const whenceOf = (request: FastifyRequest): Whence => ({ ip: request.ip, agent: request.headers['user-agent'] });
 
 function rangeFor(header: string | undefined, { clip }: Playback, recording: RecordingRow): ByteRange {
   const { sizeBytes, durationMs } = recording;
   const whole = { first: 0, last: sizeBytes - 1 };
+  if (clip && durationMs === null) throw new NoSuchRange(sizeBytes);
   const within = clip && durationMs !== null ? bytesOf(clip, { sizeBytes, durationMs }) : whole;
   const range = readRange(header, within, MOST_BYTES);
   if (range === null) throw new NoSuchRange(sizeBytes);
   return range;
+}
+
+/** @throws HeardOnceError CONFLICTING_STATE: damage became known since the ticket was given */
+function soundOnly(recording: RecordingRow): RecordingRow {
+  if (recording.status !== 'SEALED') throw new HeardOnceError('CONFLICTING_STATE');
+  return recording;
 }
 
 /** What the log says was released: the bytes exactly, the seconds by proportion of the duration. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CustodyService } from './custody.service.js';
+import { LateSealsService } from './late-seals.service.js';
 import { MediaAddress } from './media-address.js';
 import { MediaServer } from './media-server.js';
 import { NamingService } from './naming.service.js';
@@ -13,7 +14,7 @@ import { VerificationService } from './verification.service.js';
 @Module({
   providers: [
     { provide: RecordingFolders, useFactory: () => new RecordingFolders() },
-    MediaAddress, UploadService, OpeningService, NamingService, VerificationService, CustodyService, PlaybackHandler, MediaServer, RecordingsResolver,
+    MediaAddress, UploadService, OpeningService, NamingService, VerificationService, LateSealsService, CustodyService, PlaybackHandler, MediaServer, RecordingsResolver,
   ],
 })
 export class RecordingsModule {}

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Readable } from 'node:stream';
 import { ERROR_KINDS, type ErrorCode, toClientError } from '../platform/errors.js';
 import type { Language } from '../platform/language.js';
-import { beginsAsOther } from './recorded-media.js';
+import { BEGINNING, beginsAsOther } from './recorded-media.js';
 import type { RecordingStorage } from './recording-storage.js';
 import type { UploadGrant, UploadService } from './upload.service.js';
 
@@ -38,6 +38,7 @@ export class UploadStore extends DataStore {
     if (grant.recording.status !== 'UPLOADING') return new Upload({ id, size, offset: size });
     const upload = await this.storage.resume(id, grant.fileKey);
     if (upload.offset === size) await this.seal(grant);
+    else if (grant.late) throw refused('CONFLICTING_STATE', grant.context.language);
     return new Upload({ id, size, offset: upload.offset });
   }
 
@@ -45,7 +46,7 @@ export class UploadStore extends DataStore {
     const grant = this.grantOf(id);
     const upload = await this.storage.resume(id, grant.fileKey);
     const end = grant.recording.sizeBytes;
-    const next = await upload.append(offset, this.watched(stream, grant, offset), { end });
+    const next = await upload.append(offset, this.watched(stream, grant, offset < BEGINNING ? upload.beginning : null), { end });
     if (next === end) await this.seal(grant);
     return next;
   }
@@ -57,13 +58,10 @@ export class UploadStore extends DataStore {
     await this.uploads.seal(grant, sealed);
   }
 
-  /** What comes, as long as the uploader may add it; what is no recording ends at its first piece, before a byte of it is kept. */
-  private async *watched(stream: Readable, grant: UploadGrant, offset: number): AsyncGenerator<Uint8Array> {
+  /** What comes, as long as the uploader may add it; what is no recording ends at its beginning. @param before the bytes there are, where these come right after them at the beginning */
+  private async *watched(stream: Readable, grant: UploadGrant, before: Uint8Array | null): AsyncGenerator<Uint8Array> {
     let since = 0;
-    let atStart = offset === 0;
-    for await (const piece of stream as AsyncIterable<Uint8Array>) {
-      if (atStart && beginsAsOther(piece)) throw refused('NOT_STORED_HERE', grant.context.language);
-      atStart = false;
+    for await (const piece of before ? withBeginning(stream, before, () => refused('NOT_STORED_HERE', grant.context.language)) : (stream as AsyncIterable<Uint8Array>)) {
       since += piece.length;
       if (since >= LOOK_EVERY) {
         if (!(await this.uploads.stands(grant))) throw refused('NOT_FOUND', grant.context.language);
@@ -78,6 +76,24 @@ export class UploadStore extends DataStore {
     if (grant?.recording.id !== id) throw new Refused(404, '');
     return grant;
   }
+}
+
+/** The same bytes, the first of them only once there are enough of them to tell what they begin; in whatever pieces they come. */
+async function* withBeginning(stream: AsyncIterable<Uint8Array>, before: Uint8Array, refusal: () => Refused): AsyncGenerator<Uint8Array> {
+  let gathered: Buffer | null = Buffer.from(before);
+  for await (const piece of stream) {
+    if (gathered === null) yield piece;
+    else {
+      gathered = Buffer.concat([gathered, piece]);
+      if (gathered.length < BEGINNING) continue;
+      if (beginsAsOther(gathered)) throw refusal();
+      yield gathered.subarray(before.length);
+      gathered = null;
+    }
+  }
+  if (gathered === null) return;
+  if (beginsAsOther(gathered)) throw refusal();
+  yield gathered.subarray(before.length);
 }
 
 const refused = (code: ErrorCode, language: Language): Refused => new Refused(ERROR_KINDS[code].status, `${ERROR_KINDS[code][language]}\n`);

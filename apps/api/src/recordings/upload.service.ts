@@ -20,7 +20,7 @@ const UPLOAD_WINDOW_MS = 72 * 3_600_000;
 export const OPERATION_UPLOAD = 'uploadRecording';
 
 /** An announced recording whose uploader is at work. */
-export interface UploadGrant extends RecordingGrant { readonly context: SignedContext; readonly fileKey: Buffer }
+export interface UploadGrant extends RecordingGrant { readonly context: SignedContext; readonly fileKey: Buffer; /** The time for it is over: what came whole is sealed, and nothing more is added. */ readonly late: boolean }
 
 /** How a recording comes in: announced, received in pieces, sealed. */
 @Injectable()
@@ -30,7 +30,7 @@ export class UploadService {
     this.door = new RecordingDoor(platform);
   }
 
-  /** @throws HeardOnceError NOT_STORED_HERE for what is no recording, VALIDATION (size; interview, session or original of another case), NOT_FOUND */
+  /** @throws HeardOnceError NOT_STORED_HERE for what is no recording, VALIDATION (size; interview, session or original of another case), CONFLICTING_STATE (20 of this interview are announced), NOT_FOUND */
   async begin(context: SignedContext, input: BeginRecordingInput): Promise<RecordingUploadPlace> {
     checkInput(BeginRecordingInput, input);
     if (!isRecordingType(input.mediaType)) throw new HeardOnceError('NOT_STORED_HERE');
@@ -48,12 +48,11 @@ export class UploadService {
     return Object.assign(new RecordingUploadPlace(), { id: ids['id'], uploadUrl: this.address.upload(String(ids['id'])), uploadUntil: ids['until'], replayed, requestId });
   }
 
-  /** Whether this person may add to this recording now: asked at each piece. @throws HeardOnceError NOT_FOUND, CONFLICTING_STATE when the time for it is over */
+  /** Whether this person may add to this recording now: asked at each piece. @throws HeardOnceError NOT_FOUND */
   async grant(context: SignedContext, recordingId: string): Promise<UploadGrant> {
     const grant = await this.door.grant(context, { recordingId, operation: OPERATION_UPLOAD });
     if (grant.facts.role !== 'FORENSIC_INTERVIEWER' || grant.recording.authorId !== context.actor.personId) throw await this.platform.reader.deny(context, OPERATION_UPLOAD, grant.facts.code);
-    if (grant.recording.status === 'UPLOADING' && grant.recording.recordedAt.getTime() + UPLOAD_WINDOW_MS < Date.now()) throw new HeardOnceError('CONFLICTING_STATE');
-    return { ...grant, context, fileKey: await this.door.keyForUpload(grant) };
+    return { ...grant, context, fileKey: await this.door.keyForUpload(grant), late: grant.recording.recordedAt.getTime() + UPLOAD_WINDOW_MS < Date.now() };
   }
 
   stands(grant: UploadGrant): Promise<boolean> {

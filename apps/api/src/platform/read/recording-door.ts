@@ -30,12 +30,12 @@ export interface RecordingGrant { readonly actor: Actor; readonly facts: CaseFac
 /** A grant that is on record with what goes out under it. */
 export interface RecordedGrant extends RecordingGrant { readonly receipt: AccessReceipt }
 /** One line of custody and who stands behind it. */
-export interface CustodyRow { readonly id: string; readonly at: Date; readonly event: 'RECEIVED' | 'SEALED' | 'VIEWED' | 'COPIED' | 'HANDED_OVER' | 'VERIFIED'; readonly capacity: string; readonly purpose: string; readonly observations: string | null; readonly sha256: string | null; readonly staffId: string; readonly name: string; readonly agency: string }
+export interface CustodyRow { readonly id: string; readonly at: Date; readonly event: 'RECEIVED' | 'SEALED' | 'VIEWED' | 'COPIED' | 'HANDED_OVER' | 'VERIFIED'; readonly capacity: string; readonly purpose: string; readonly observations: string | null; readonly sha256: string | null; readonly recordedAt: Date; readonly staffId: string; readonly name: string; readonly agency: string }
 interface Asked { readonly recordingId: string; readonly operation: string; /** Code of the case the recording is asked for in; another case's is not there. */ readonly code?: string }
 
 const FIELDS = ['mediaType', 'sizeBytes', 'sha256', 'status', 'durationMs'] as const;
 const ROW = 'SELECT t.id, t.author_id AS "authorId", t.unit_id AS "unitId", t.media_type AS "mediaType", t.size_bytes::float8 AS "sizeBytes", t.sha256, t.status, t.duration_ms AS "durationMs", t.recorded_at AS "recordedAt" FROM core.recording t WHERE t.id = $1 AND t.size_bytes IS NOT NULL';
-const CUSTODY = 'SELECT c.id, c.at, c.event, c.capacity, c.purpose, c.observations, c.sha256, s.id AS "staffId", s.name, s.agency FROM core.recording_custody c JOIN people.staff_member s ON s.id = c.author_id WHERE c.recording_id = $1 ORDER BY c.at, c.id';
+const CUSTODY = 'SELECT c.id, c.at, c.event, c.capacity, c.purpose, c.observations, c.sha256, c.recorded_at AS "recordedAt", s.id AS "staffId", s.name, s.agency FROM core.recording_custody c JOIN people.staff_member s ON s.id = c.author_id WHERE c.recording_id = $1 ORDER BY c.at, c.id';
 const KEY = 'SELECT t.kek_id, t.wrapped FROM identity.recording_key t WHERE t.id = $1';
 const EPOCHS = { name: 'recording.epochs', text: 'SELECT id, epoch FROM access.epochs($1::uuid[], $2::uuid[])' };
 const MOST_TRIES = 3;
@@ -100,7 +100,7 @@ export class RecordingDoor {
     const before = await this.grant(context, asked);
     const rows = (await this.asReader(before, { name: `recording.custody.${before.facts.role}`, text: CUSTODY, values: [asked.recordingId] })) as unknown as CustodyRow[];
     const records: RecordedRows[] = [
-      { type: 'RecordingCustody', fields: ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256'], ids: rows.map((row) => row.id) },
+      { type: 'RecordingCustody', fields: ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256', 'recordedAt'], ids: rows.map((row) => row.id) },
       { type: 'StaffMember', fields: ['agency', 'name'], ids: [...new Set(rows.map((row) => row.staffId))] },
     ];
     const grant = await this.release(context, asked, () => records);

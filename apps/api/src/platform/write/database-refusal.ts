@@ -19,6 +19,10 @@ const BY_RULE: Readonly<Record<string, readonly [ErrorCode, ErrorDetail?]>> = {
   interview_companion_of_family: ['VALIDATION', { path: 'input.companionId', expected: 'a person of the family record of this case' }],
   interview_gender_answered: ['VALIDATION', { path: 'input.preferredGenderMet', expected: 'whether the preferred gender of the interviewer is met' }],
   interview_gender_met_or_why: ['VALIDATION', { path: 'input.preferredGenderWhyNot', expected: 'why the preferred gender is not met' }],
+  recording_few_announced: ['CONFLICTING_STATE', { path: 'input.interviewId', expected: { es: 'una entrevista con menos de 20 grabaciones anunciadas y aún no subidas', en: 'an interview with fewer than 20 recordings announced and not uploaded yet' } }],
+  recording_length_stays: ['CONFLICTING_STATE'], evidence_hash_stays: ['CONFLICTING_STATE'],
+  evidence_seized_first: ['CONFLICTING_STATE', { path: 'input.seizedAt', expected: { es: 'un momento anterior a su cadena de custodia', en: 'a moment before its chain of custody' } }],
+  evidence_custody_in_time: ['VALIDATION', { path: 'input.at', expected: { es: 'un momento que ya pasó, desde la incautación', en: 'a moment that has passed, since the seizure' } }],
   interview_observer_assigned: ['CONFLICTING_STATE', { path: 'input.observers', expected: 'somebody assigned to this case' }],
 };
 

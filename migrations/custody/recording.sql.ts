@@ -34,6 +34,10 @@ END $$;
 CREATE TRIGGER few_announced AFTER INSERT ON core.recording FOR EACH ROW WHEN (current_user LIKE 'heardonce\\_w\\_%') EXECUTE FUNCTION core.require_few_announced();`;
 
 const SEALING = [
+  /* The service acts for the unit that has the recording, whichever that is. */
+  definer('add_custody(p_recording uuid, p_event text, p_capacity text, p_purpose text, p_observations text, p_sha256 text)', 'void', `BEGIN
+  INSERT INTO core.recording_custody (case_id, author_id, unit_id, recording_id, at, event, capacity, purpose, observations, sha256)
+    SELECT r.case_id, p.id, CASE WHEN p_capacity = 'SCHEDULE' THEN r.unit_id ELSE p.unit_id END, r.id, clock_timestamp(), p_event, p_capacity, p_purpose, p_observations, p_sha256 FROM core.recording r JOIN people.person p ON p.id = access.me() WHERE r.id = p_recording; END`),
   definer('settle_seal(p_recording uuid, p_capacity text, p_observations text, p_size bigint, p_sha256 text)', 'uuid', `DECLARE v core.recording; BEGIN
   SELECT * INTO v FROM core.recording WHERE id = p_recording FOR UPDATE;
   IF v.status <> 'UPLOADING' AND v.sha256 = p_sha256 THEN RETURN v.id; END IF;
@@ -78,4 +82,8 @@ const OPENING = definer('issue_ticket(p_case uuid, p_recording uuid, p_purpose t
   ELSE PERFORM access.add_custody(p_recording, 'VIEWED', v_role, p_purpose, CASE WHEN p_ticket ->> 'firstMs' IS NOT NULL THEN concat(p_ticket ->> 'firstMs', '-', p_ticket ->> 'lastMs', ' ms') END, v_sha256); END IF;
   RETURN v_id; END`);
 
-export const RECORDING_SQL = [RECEIVED, ...SEALING, OPENING].join('\n');
+/** Of which case a ticket or an address that is refused was: for the record alone. */
+const REFUSED = `CREATE FUNCTION access.playback_code(p_sha256 text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT s.code FROM access.playback p JOIN access.case_state s ON s.case_id = p.case_id WHERE p.ticket_sha256 = p_sha256 OR p.secret_sha256 = p_sha256 $$;`;
+
+export const RECORDING_SQL = [RECEIVED, ...SEALING, OPENING, REFUSED].join('\n');

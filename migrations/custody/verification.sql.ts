@@ -7,7 +7,7 @@ import { definer } from './definer.js';
 export const VERIFICATION_SQL = [
   `CREATE TABLE access.verification (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(), recording_id uuid NOT NULL, person_id uuid NOT NULL REFERENCES people.person, role text NOT NULL, asked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  settled_at timestamptz, intact boolean, damaged_chunks int[], CHECK ((settled_at IS NULL) = (intact IS NULL)), CHECK ((settled_at IS NULL) = (damaged_chunks IS NULL)));
+  settled_at timestamptz, intact boolean, CHECK ((settled_at IS NULL) = (intact IS NULL)));
 DROP FUNCTION access.keep_verification(uuid, uuid, text, text, text);`,
   definer('settle_verification(p_recording uuid, p_capacity text, p_purpose text, p_sha256 text, p_observations text)', 'boolean', `DECLARE v core.recording; v_intact boolean; BEGIN
   SELECT * INTO v FROM core.recording WHERE id = p_recording FOR UPDATE;
@@ -22,15 +22,13 @@ DROP FUNCTION access.keep_verification(uuid, uuid, text, text, text);`,
   IF (SELECT r.status FROM core.recording r WHERE r.id = p_recording) = 'UPLOADING' THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
   INSERT INTO access.verification (recording_id, person_id, role) VALUES (p_recording, access.me(), v_role) RETURNING id INTO v_id;
   RETURN v_id; END`),
-  /* Once: asked again, it is what was found then. */
-  definer('keep_asked_verification(p_id uuid, p_purpose text, p_sha256 text, p_observations text, p_damaged int[])', 'boolean', `DECLARE v access.verification; v_intact boolean; BEGIN
+  /* Asked again, it stands in the chain of custody once more only where it became another. */
+  definer('keep_asked_verification(p_id uuid, p_purpose text, p_sha256 text, p_observations text)', 'boolean', `DECLARE v access.verification; v_intact boolean; BEGIN
   SELECT * INTO v FROM access.verification WHERE id = p_id FOR UPDATE;
   IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;
-  IF v.settled_at IS NOT NULL THEN RETURN v.intact; END IF;
+  IF v.intact = (p_sha256 IS NOT NULL AND p_sha256 = (SELECT r.sha256 FROM core.recording r WHERE r.id = v.recording_id)) THEN RETURN v.intact; END IF;
   PERFORM set_config('app.person', v.person_id::text, true);
   v_intact := access.settle_verification(v.recording_id, v.role, p_purpose, p_sha256, p_observations);
-  UPDATE access.verification SET settled_at = clock_timestamp(), intact = v_intact, damaged_chunks = p_damaged WHERE id = p_id;
+  UPDATE access.verification SET settled_at = clock_timestamp(), intact = v_intact WHERE id = p_id;
   RETURN v_intact; END`),
-  `CREATE FUNCTION access.verification_outcome(p_id uuid) RETURNS TABLE (intact boolean, damaged_chunks int[]) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT v.intact, v.damaged_chunks FROM access.verification v WHERE v.id = p_id AND v.settled_at IS NOT NULL $$;`,
 ].join('\n');

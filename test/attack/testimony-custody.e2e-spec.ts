@@ -3,7 +3,7 @@ import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
 import { mutate } from '../support/mutate.js';
-import { inventedFilm, InterviewRoom, sha256, TICKET } from '../support/recordings.js';
+import { inventedFilm, InterviewRoom, PLACE, plantInterview, send, sha256, TICKET } from '../support/recordings.js';
 
 const AT = '2026-03-04T15:00:00Z';
 
@@ -19,6 +19,23 @@ describe('a chain of custody says what happened', () => {
     return JSON.parse(answer.data.exportCustody.content).records;
   };
   const verified = (recordingId: string) => mutate(room.world, room.prosecutor, 'verifyRecording', { caseCode: room.code, recordingId, purpose: 'antes de la audiencia' }, { select: 'outcome requestId' });
+
+  it('what the clock verified is under no agency that had no part in it', async () => {
+    const { world } = room;
+    await room.record(inventedFilm(1_000));
+    const other = await world.plantCase(room.coordinator);
+    const interviewer = await world.person('FORENSIC_INTERVIEWER', 'SALA-DOS', 'CENTRO-DOS');
+    const prosecutor = await world.person('PROSECUTOR', 'FISCALIA-NUEVE', 'FISCALIA');
+    for (const person of [interviewer, prosecutor]) await world.assign(person, other.id);
+    const interviewId = await plantInterview(world, other.id, interviewer);
+    const film = inventedFilm(2_000);
+    const begun = (await mutate(world, interviewer, 'beginRecording', { caseCode: other.code, interviewId, mediaType: 'video/mp4', sizeBytes: String(film.length) }, { select: PLACE })) as never as { id: string; uploadUrl: string };
+    await send(begun.uploadUrl, film, interviewer);
+    await world.app.get(VerificationService, { strict: false }).verifyDue('0 seconds').catch(() => undefined);
+    const answer = await world.ask(prosecutor, `{ exportCustody(caseCode: "${other.code}", recordingId: "${begun.id}", format: FORM_JSON) { content } }`);
+    const lines = JSON.parse(answer.data.exportCustody.content).records as { capacity: string; entity: string }[];
+    expect(lines.filter((line) => line.capacity === 'SCHEDULE').map((line) => line.entity)).not.toContain('MEDICINA-LEGAL');
+  });
 
   it('a verification that failed does not stand in it with the hash of what was received', async () => {
     const film = inventedFilm(5_000);
@@ -76,5 +93,38 @@ describe('a chain of custody says what happened', () => {
     await mutate(room.world, room.prosecutor, 'exportRecording', { caseCode: room.code, recordingId: id, purpose: 'audiencia', recipient, recipientName: 'Juzgado 4' }, { select: TICKET });
     const handed = (await room.custody(id)).filter((one) => one.event === 'HANDED_OVER').map((one) => one.sha256);
     expect(handed).not.toContain(sha256(film));
+  });
+
+  it('an event without a hash leaves without one: no document for a court names a hash that nobody took', async () => {
+    const { world, police } = room;
+    const item = (await mutate(world, police, 'addEvidenceItem', { caseCode: room.code, type: 'PHYSICAL', description: 'cuaderno azul' })).id;
+    await mutate(world, police, 'addEvidenceCustody', { caseCode: room.code, evidenceId: item, at: AT, event: 'RECEIVED', capacity: 'quien incauta', purpose: 'incautación' });
+    const answer = await world.ask(police, `{ exportEvidenceCustody(caseCode: "${room.code}", evidenceId: "${item}", format: CASE_UCO) { content } }`);
+    expect(answer.data.exportEvidenceCustody.content).not.toContain('0'.repeat(64));
+  });
+
+  it('a verification asked for again under the same key does not call a file intact that was changed since', async () => {
+    const id = await room.record(inventedFilm(5_000));
+    const ask = () => mutate(room.world, room.prosecutor, 'verifyRecording', { idempotencyKey: 'the-same-key-again', caseCode: room.code, recordingId: id, purpose: 'antes de la audiencia' }, { select: 'outcome damagedChunks requestId' });
+    expect((await ask()).answer.data.verifyRecording.outcome).toBe('INTACT');
+    const stored = await room.sealedBytes(id);
+    stored[stored.length - 100]! ^= 1;
+    await writeFile(room.fileOf(id), stored);
+    expect((await ask()).answer.data.verifyRecording).toMatchObject({ outcome: 'DAMAGED', damagedChunks: [0] });
+  });
+
+  it('nobody calls a changed file intact by hand', async () => {
+    const film = inventedFilm(5_000);
+    const id = await room.record(film);
+    const stored = await room.sealedBytes(id);
+    stored[stored.length - 100]! ^= 1;
+    await writeFile(room.fileOf(id), stored);
+    await verified(id);
+    const client = await room.world.owner.connect();
+    await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
+    await client.query('SELECT access.keep_verification($1, $2, $3, $4, NULL)', [room.caseId, id, 'x y z', sha256(film)]).catch(() => undefined);
+    await client.query('COMMIT');
+    client.release();
+    expect((await room.row(id)).status).toBe('DAMAGED');
   });
 });

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { randomBytes } from 'node:crypto';
+import http from 'node:http';
 import { connect } from 'node:net';
-import { bearer, inventedFilm, InterviewRoom, send, sha256 } from '../support/recordings.js';
+import { mutate } from '../support/mutate.js';
+import { bearer, inventedFilm, InterviewRoom, send, sha256, TICKET } from '../support/recordings.js';
 
 const MIB = 1_048_576;
 
@@ -62,5 +65,65 @@ describe('the listener of recordings', () => {
     await client.query('COMMIT');
     client.release();
     expect((await fetch(url, { headers: { range: `bytes=${MIB / 2}-${MIB / 2 + 10}` } })).status).toBe(416);
+  });
+
+  it('puts on record who tries a ticket that was given to another', async () => {
+    const id = await room.record(inventedFilm(500));
+    const { ticket } = await room.ticket(room.prosecutor, id);
+    expect((await room.redeem(room.police, ticket)).status).toBe(404);
+    const { rows } = await room.world.owner.query("SELECT count(*)::int AS n FROM audit.access_entry e JOIN audit.actor a ON a.token = e.actor WHERE a.person_id = $1 AND e.decision = 'DENY'", [room.police.id]);
+    expect(rows[0].n).toBe(1);
+  });
+
+  describe('what changes on the case and takes nothing from them', () => {
+    /** Somebody else is assigned: the state of the case is another, and the access of those who were there the same. */
+    const somebodyJoins = async (): Promise<void> => room.world.assign(await room.world.person('SOCIAL_WORKER', 'EQUIPO', 'ICBF'), room.caseId);
+
+    it('does not break off an upload', async () => {
+      const film = inventedFilm(12 * MIB);
+      const { uploadUrl } = await room.begin(film.length);
+      const request = http.request(uploadUrl, { method: 'PATCH', headers: { authorization: bearer(room.interviewer), 'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': 'application/offset+octet-stream', 'content-length': film.length } });
+      const answered = new Promise<number>((resolve) => {
+        request.once('response', (response) => resolve(response.statusCode ?? 0));
+        request.once('error', () => resolve(0));
+      });
+      await new Promise<void>((resolve) => void request.write(film.subarray(0, MIB), () => resolve()));
+      await somebodyJoins();
+      request.end(film.subarray(MIB));
+      expect(await answered).toBe(204);
+    });
+
+    it('does not cut short a copy that is handed over, which its chain says was handed over', async () => {
+      const id = await room.record(inventedFilm(24 * MIB));
+      const recipient = await identityToRecipient(await generateIdentity());
+      const { ticket } = (await mutate(room.world, room.prosecutor, 'exportRecording', { caseCode: room.code, recordingId: id, purpose: 'audiencia', recipient, recipientName: 'Juzgado 4' }, { select: TICKET })) as never as { ticket: string };
+      const { url } = (await (await room.redeem(room.prosecutor, ticket)).json()) as { url: string };
+      const answer = await fetch(`${room.base}${url}`);
+      const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+      let received = (await reader.read()).value?.length ?? 0;
+      await somebodyJoins();
+      try {
+        for (let part = await reader.read(); !part.done; part = await reader.read()) received += part.value.length;
+      } catch {
+        // What was cut short counts as what came.
+      }
+      expect([(await room.custody(id)).at(-1)?.event, received]).toEqual(['HANDED_OVER', Number(answer.headers.get('content-length'))]);
+    }, 60_000);
+  });
+
+  it('allows no page of anybody else’s to read its answers', async () => {
+    const { uploadUrl } = await room.begin(1_000);
+    expect((await tus(uploadUrl, 'HEAD', { origin: 'https://elsewhere.example' })).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('lets an upload be finished by who began it, though their case was merged into another meanwhile', async () => {
+    const film = inventedFilm(90_000);
+    const { id, uploadUrl } = await room.begin(film.length);
+    await piece(uploadUrl, 0, film.subarray(0, 50_000));
+    const into = await room.world.plantCase(room.coordinator);
+    await room.world.assign(room.coordinator, into.id);
+    expect((await mutate(room.world, room.coordinator, 'mergeCases', { caseCode: room.code, intoCaseCode: into.code, why: 'one and the same child' })).refused).toBeUndefined();
+    await piece(uploadUrl, 50_000, film.subarray(50_000));
+    expect((await room.row(id)).status).toBe('SEALED');
   });
 });

@@ -63,33 +63,31 @@ describe('the custody of a recording', () => {
     const client = await room.world.owner.connect();
     await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.unit', '${room.prosecutor.unitId}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
     const { rows: [asked] } = await client.query('SELECT access.ask_verification($1, $2) AS id', [room.caseId, id]);
-    const say = 'SELECT access.keep_asked_verification($1, $2, $3, NULL, $4) AS intact';
+    const say = 'SELECT access.keep_asked_verification($1, $2, $3, NULL) AS intact';
     const answers: string[] = [];
-    for (const [sql, values] of [[say, [asked.id, 'x y z', sha256(film), []]], ["SELECT access.keep_scheduled_verification($1, $2, NULL)", [id, sha256(film)]], ["SELECT access.settle_verification($1, 'X', 'x', $2, NULL)", [id, sha256(film)]], ['SELECT 1 FROM access.verification', []]] as const) {
+    for (const [sql, values] of [[say, [asked.id, 'x y z', sha256(film)]], ["SELECT access.keep_scheduled_verification($1, $2, NULL)", [id, sha256(film)]], ["SELECT access.settle_verification($1, 'X', 'x', $2, NULL)", [id, sha256(film)]], ['SELECT 1 FROM access.verification', []]] as const) {
       await client.query('SAVEPOINT a');
       answers.push(await client.query(sql, values as never).then(() => 'done', (error: Error) => error.message.split(' ').slice(0, 2).join(' ')));
       await client.query('ROLLBACK TO a');
     }
     expect(answers).toEqual(Array(4).fill('permission denied'));
     await client.query("RESET ROLE; SELECT set_config('app.person', '', true)");
-    expect((await client.query(say, [asked.id, 'x y z', '0'.repeat(64), []])).rows[0].intact).toBe(false);
+    expect((await client.query(say, [asked.id, 'x y z', '0'.repeat(64)])).rows[0].intact).toBe(false);
     const { rows: [entry] } = await client.query('SELECT author_id, observations, sha256 FROM core.recording_custody WHERE recording_id = $1 ORDER BY at DESC LIMIT 1', [id]);
     expect(entry).toEqual({ author_id: room.prosecutor.id, observations: 'the hash is not that of what was received', sha256: '0'.repeat(64) });
     await client.query('ROLLBACK');
     client.release();
   });
 
-  it('says under a key that was used what was found then, and that it is of then', async () => {
+  it('is read again under a key that was used, and has a further entry only where the outcome is another', async () => {
     const own = await room.record(inventedFilm(3_000));
     const again = { idempotencyKey: randomUUID(), caseCode: room.code, recordingId: own, purpose: 'antes de la audiencia' };
     const ask = (input: object): Promise<object> => mutate(room.world, room.prosecutor, 'verifyRecording', { ...input }, { select: 'outcome replayed damagedChunks' });
-    expect(await ask(again)).toMatchObject({ outcome: 'INTACT', replayed: false });
-    await turnBit(own, (await stat(room.fileOf(own))).size - 1);
-    expect(await ask(again)).toMatchObject({ outcome: 'INTACT', replayed: true });
+    for (const replayed of [false, true]) expect(await ask(again)).toMatchObject({ outcome: 'INTACT', replayed });
     expect((await room.custody(own)).filter(({ event }) => event === 'VERIFIED')).toHaveLength(1);
-    const key = randomUUID();
-    for (const replayed of [false, true]) expect(await ask({ ...again, idempotencyKey: key })).toMatchObject({ outcome: 'DAMAGED', replayed, damagedChunks: [0] });
-    expect((await room.custody(own)).at(-1)).toMatchObject({ event: 'VERIFIED', sha256: null, observations: expect.stringMatching(/chunk 0/) });
+    await turnBit(own, (await stat(room.fileOf(own))).size - 1);
+    for (let time = 0; time < 2; time++) expect(await ask(again)).toMatchObject({ outcome: 'DAMAGED', replayed: true, damagedChunks: [0] });
+    expect((await room.custody(own)).slice(2)).toMatchObject([{ event: 'VERIFIED', sha256: expect.any(String), observations: null }, { event: 'VERIFIED', sha256: null, observations: 'Chunk 0 does not authenticate' }]);
   });
 
   it('is read once for all who ask at the same time, and each of them stands in it', async () => {
@@ -104,12 +102,20 @@ describe('the custody of a recording', () => {
       await gate;
       return read(recordingId, use);
     };
+    const keys = room.world.platform.recordingKeys;
+    const forReading = keys.forReading.bind(keys);
+    let opened = 0;
+    keys.forReading = async (receipt, recordingId, wrapped) => {
+      const key = await forReading(receipt, recordingId, wrapped);
+      setImmediate(() => (opened += 1));
+      return key;
+    };
     const asked = Promise.all([room.prosecutor, room.interviewer, room.prosecutor].map((by) => verify(own, by)));
-    const pending = async (): Promise<number> => (await room.world.owner.query('SELECT count(*)::int AS n FROM access.verification WHERE recording_id = $1', [own])).rows[0].n;
-    while ((await pending()) < 3 || readings === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (opened < 3 || readings === 0) await new Promise((resolve) => setImmediate(resolve));
     go();
     const outcomes = (await asked).map(({ outcome }) => outcome);
     storage.read = read;
+    keys.forReading = forReading;
     expect(outcomes).toEqual(['INTACT', 'INTACT', 'INTACT']);
     expect(readings).toBe(1);
     expect((await room.custody(own)).filter(({ event }) => event === 'VERIFIED').map((one) => one.author_id).sort()).toEqual([room.prosecutor.id, room.interviewer.id, room.prosecutor.id].sort());
@@ -127,6 +133,15 @@ describe('the custody of a recording', () => {
     expect((await room.row(lost)).status).toBe('DAMAGED');
     const { rows } = await room.world.owner.query("SELECT count(*)::int AS n FROM audit.access_entry WHERE operation = 'scheduledVerification'");
     expect(rows[0].n).toBe(kept.n);
+  });
+
+  it('says so where the key of a recording opens nothing any more', async () => {
+    const [own, other] = [await room.record(inventedFilm(300)), await room.record(inventedFilm(300))];
+    await room.world.owner.query('UPDATE identity.recording_key SET wrapped = (SELECT k.wrapped FROM identity.recording_key k WHERE k.id = $2) WHERE id = $1', [own, other]);
+    expect((await verify(own)).outcome).toBe('DAMAGED');
+    expect((await room.custody(own)).at(-1)).toMatchObject({ event: 'VERIFIED', sha256: null, observations: 'it cannot be read: its key does not open' });
+    expect((await room.ticket(room.prosecutor, own)).refused).toBeUndefined();
+    expect((await room.custody(own)).at(-1)).toMatchObject({ event: 'VIEWED', sha256: null });
   });
 
   it('leaves as the Colombian form and as CASE/UCO, on record as an export', async () => {

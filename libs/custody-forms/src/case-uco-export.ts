@@ -81,9 +81,9 @@ function hashFacet(sha256: string): CaseUcoNode {
   return { ...reference('content-data-facet', sha256), '@type': 'uco-observable:ContentDataFacet', 'uco-observable:hash': [hash] };
 }
 
-/** Persons are the same where name, document and entity are. Entity and capacity hang on them by relationships, and take part in the action in which they counted. */
+/** Persons are the same where id, name, document and entity are. Entity and capacity hang on them by relationships, and take part in the action in which they counted. */
 function addParties(nodes: Map<string, CaseUcoNode>, event: CustodyEvent): CaseUcoNode {
-  const who = [event.actorName, event.identityDocument, event.entity];
+  const who = [event.actorId, event.actorName, event.identityDocument, event.entity];
   const person = add(nodes, reference('person', ...who), 'uco-identity:Person', {
     'uco-core:name': event.actorName,
     ...(event.identityDocument === null

@@ -15,7 +15,7 @@ const hashes = fc.constantFrom('ab'.repeat(32), 'CD'.repeat(32), '0'.repeat(64),
 const custody: fc.Arbitrary<CustodyEvent[]> = fc
   .array(
     fc.record({
-      event: fc.constantFrom(...CUSTODY_EVENTS), actorName: words, identityDocument: fc.option(words), entity: words, capacity: words,
+      event: fc.constantFrom(...CUSTODY_EVENTS), actorName: words, identityDocument: fc.option(words), actorId: fc.option(words), entity: words, capacity: words,
       purpose: words, observations: words, sha256: hashes, signature: fc.constantFrom(...SIGNATURE_STATES),
     }),
     { maxLength: 8 },
@@ -52,6 +52,8 @@ describe('CASE/UCO', () => {
     expect(ids.filter((id) => !defined.has(id))).toEqual([]);
     expect(document['@graph'].filter((node) => node['@type'] === 'uco-identity:Person')).toHaveLength(2);
     for (const fact of ['CC 00000001', 'signature: NOT_VALID', 'copia\\ncon marca']) expect(text).toContain(fact);
+    const namesakes = INVENTED_CUSTODY.slice(0, 2).map((event, i) => ({ ...event, actorId: `staff-${i}` }));
+    expect(caseUcoOf(namesakes, INVENTED_SUBJECT)['@graph'].filter((node) => node['@type'] === 'uco-identity:Person')).toHaveLength(2);
     expect(() => caseUcoOf([...INVENTED_CUSTODY].reverse(), INVENTED_SUBJECT)).toThrow(RangeError);
   });
 

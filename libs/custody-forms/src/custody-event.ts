@@ -19,6 +19,8 @@ export interface CustodyEvent {
   readonly event: CustodyEventKind;
   readonly actorName: string;
   readonly identityDocument: string | null;
+  /** Id of the actor where the custody was kept: tells two people of one name apart. Not printed. */
+  readonly actorId: string | null;
   /** Organisation for which the person acted. */
   readonly entity: string;
   /** In what capacity: expert, prosecutor, custodian. */

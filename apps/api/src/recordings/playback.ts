@@ -11,10 +11,11 @@ import { JsonLog } from '../platform/json-log.js';
 import type { Platform } from '../platform/platform.js';
 import { type Playback, Playbacks, type Whence } from '../platform/read/playbacks.js';
 import { RecordingDoor, type RecordedGrant, type RecordingRow } from '../platform/read/recording-door.js';
-import type { SignedContext } from '../platform/read/reader.js';
+import type { Reader, SignedContext } from '../platform/read/reader.js';
 import type { VerifiedToken } from '../platform/sign-in/token.js';
 import { bytesOf, type ByteRange, readRange, secondsOf } from './byte-range.js';
 import { PLAY_PATH } from './media-address.js';
+import { MediaLimit } from './media-limit.js';
 import { RecordingFolders, type RecordingStorage } from './recording-storage.js';
 import { sendWhileStanding } from './send-chunks.js';
 
@@ -40,16 +41,18 @@ interface Sending { readonly reply: FastifyReply; readonly status: number; reado
 export class PlaybackHandler {
   readonly door: RecordingDoor;
   private readonly playbacks: Playbacks;
+  private readonly reader: Reader;
 
-  constructor(@Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RecordingFolders) private readonly storage: RecordingStorage, @Inject(JsonLog) private readonly log: JsonLog) {
+  constructor(@Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RecordingFolders) private readonly storage: RecordingStorage, @Inject(JsonLog) private readonly log: JsonLog, @Inject(MediaLimit) private readonly limit: MediaLimit) {
     this.door = new RecordingDoor(platform);
     this.playbacks = new Playbacks(platform.pools);
+    this.reader = platform.reader;
   }
 
   /** Who is there is known before what they send is read, and a ticket is read for ten seconds. */
   admit(request: FastifyRequest, reply: FastifyReply, go: () => void): void {
     const context = createGraphqlContext(request, reply);
-    this.signIn(context).then(
+    this.signIn(context).then(() => this.limit.admit((context as SignedContext).actor.personId)).then(
       () => {
         signed.set(request, context as SignedContext);
         const late = setTimeout(() => request.raw.destroy(), TICKET_MS).unref();
@@ -64,10 +67,11 @@ export class PlaybackHandler {
   async open(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const context = signed.get(request) as SignedContext;
     try {
-      const ticket = (request.body as { ticket?: unknown } | null)?.ticket;
+      const given = (request.body as { ticket?: unknown } | null)?.ticket;
+      const ticket = typeof given === 'string' ? given : '';
       const by = { personId: context.actor.personId, jti: (context.token as VerifiedToken).jti };
-      const opened = await this.playbacks.redeem(typeof ticket === 'string' ? ticket : '', by, whenceOf(request));
-      if (!opened) throw new HeardOnceError('NOT_FOUND');
+      const opened = await this.playbacks.redeem(ticket, by, whenceOf(request));
+      if (!opened) throw await this.reader.deny(context, 'redeemTicket', await this.playbacks.codeOf(ticket));
       return await reply.code(201).headers(RESPONSE_HEADERS).type(JSON_CONTENT_TYPE).send(JSON.stringify({ url: `${PLAY_PATH}/${opened.secret}`, purpose: opened.purpose }));
     } catch (error) {
       return this.refuse(reply, context, error);
@@ -78,8 +82,10 @@ export class PlaybackHandler {
   async play(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const context = createGraphqlContext(request, reply);
     try {
-      const session = await this.playbacks.use((request.params as { secret: string }).secret, whenceOf(request));
-      if (!session) throw new HeardOnceError('NOT_FOUND');
+      const { secret } = request.params as { secret: string };
+      this.limit.admit(secret);
+      const session = await this.playbacks.use(secret, whenceOf(request));
+      if (!session) throw await this.denyStranger(context.requestId, secret);
       context.actor = await this.signInAgain(session.token);
       if (session.purpose === 'EXPORT') await this.handOver(context as SignedContext, session, reply);
       else await this.sendRange(context as SignedContext, session, reply);
@@ -128,6 +134,12 @@ export class PlaybackHandler {
     const suffix = grant.recording.mediaType.startsWith('audio/') ? 'audio' : 'video';
     reply.raw.writeHead(status, { ...RESPONSE_HEADERS, ...headers, [HEADER_REQUEST_ID]: context.requestId, 'content-disposition': `${status === 206 ? 'inline' : 'attachment'}; filename="${status === 206 ? suffix : 'recording.age'}"` });
     await sendWhileStanding(reply.raw, chunks, async () => (await this.isSignedIn(session)) && this.door.stands(grant));
+  }
+
+  /** Of an address that ended or is used from elsewhere it is on record that somebody tried, of an invented one it is not. */
+  private async denyStranger(requestId: string, secret: string): Promise<HeardOnceError> {
+    const code = await this.playbacks.codeOf(secret);
+    return code === null ? new HeardOnceError('NOT_FOUND') : this.door.denyNobody(requestId, 'playRecording', code);
   }
 
   private isSignedIn({ token }: Playback): Promise<boolean> {

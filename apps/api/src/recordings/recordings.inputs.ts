@@ -83,7 +83,7 @@ export const VerificationOutcome = codes('VerificationOutcome', ['INTACT', 'DAMA
 @ObjectType({ description: 'What reading the recording whole showed.' })
 export class RecordingVerification {
   @Field(() => VerificationOutcome) outcome!: keyof typeof VerificationOutcome;
-  @Field({ description: 'True when this key had been carried out before: the outcome is of then. Verify under another key to have the recording read again.' }) replayed!: boolean;
+  @Field({ description: 'True when this key had been carried out before: the recording was read again, and stands in its chain of custody once more only where the outcome is another.' }) replayed!: boolean;
   @Field(() => [Int], { description: 'Chunks of 64 KiB that are not as they were sealed, from 0; 100 at most.' }) damagedChunks!: number[];
   @Field(() => ID) requestId!: string;
 }

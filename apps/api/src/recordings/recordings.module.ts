@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CustodyService } from './custody.service.js';
 import { LateSealsService } from './late-seals.service.js';
 import { MediaAddress } from './media-address.js';
+import { MediaLimit } from './media-limit.js';
 import { MediaServer } from './media-server.js';
 import { NamingService } from './naming.service.js';
 import { OpeningService } from './opening.service.js';
@@ -14,6 +15,7 @@ import { VerificationService } from './verification.service.js';
 @Module({
   providers: [
     { provide: RecordingFolders, useFactory: () => new RecordingFolders() },
+    { provide: MediaLimit, useFactory: () => new MediaLimit() },
     MediaAddress, UploadService, OpeningService, NamingService, VerificationService, LateSealsService, CustodyService, PlaybackHandler, MediaServer, RecordingsResolver,
   ],
 })

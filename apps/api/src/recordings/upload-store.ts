@@ -61,7 +61,9 @@ export class UploadStore extends DataStore {
   /** What comes, as long as the uploader may add it; what is no recording ends at its beginning. @param before the bytes there are, where these come right after them at the beginning */
   private async *watched(stream: Readable, grant: UploadGrant, before: Uint8Array | null): AsyncGenerator<Uint8Array> {
     let since = 0;
-    for await (const piece of before ? withBeginning(stream, before, () => refused('NOT_STORED_HERE', grant.context.language)) : (stream as AsyncIterable<Uint8Array>)) {
+    // Ended here, the stream stays: destroyed, it would be answered as a failure of ours before the refusal is.
+    const pieces = stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+    for await (const piece of before ? withBeginning(pieces, before, () => refused('NOT_STORED_HERE', grant.context.language)) : pieces) {
       since += piece.length;
       if (since >= LOOK_EVERY) {
         if (!(await this.uploads.stands(grant))) throw refused('NOT_FOUND', grant.context.language);

@@ -11,6 +11,7 @@ import { RecordingDoor, type RecordingGrant } from '../platform/read/recording-d
 import type { SignedContext } from '../platform/read/reader.js';
 import { fieldsOf } from '../platform/write/case-records.js';
 import { MediaAddress } from './media-address.js';
+import { MediaLimit } from './media-limit.js';
 import { isRecordingType } from './recorded-media.js';
 import { BeginRecordingInput, RecordingUploadPlace } from './recordings.inputs.js';
 
@@ -26,7 +27,7 @@ export interface UploadGrant extends RecordingGrant { readonly context: SignedCo
 @Injectable()
 export class UploadService {
   private readonly door: RecordingDoor;
-  constructor(@Inject(PLATFORM) private readonly platform: Platform, @Inject(MediaAddress) private readonly address: MediaAddress) {
+  constructor(@Inject(PLATFORM) private readonly platform: Platform, @Inject(MediaAddress) private readonly address: MediaAddress, @Inject(MediaLimit) private readonly limit: MediaLimit) {
     this.door = new RecordingDoor(platform);
   }
 
@@ -48,8 +49,9 @@ export class UploadService {
     return Object.assign(new RecordingUploadPlace(), { id: ids['id'], uploadUrl: this.address.upload(String(ids['id'])), uploadUntil: ids['until'], replayed, requestId });
   }
 
-  /** Whether this person may add to this recording now: asked at each piece. @throws HeardOnceError NOT_FOUND */
+  /** Whether this person may add to this recording now: asked at each piece. @throws HeardOnceError NOT_FOUND, RATE_LIMITED */
   async grant(context: SignedContext, recordingId: string): Promise<UploadGrant> {
+    this.limit.admit(context.actor.personId);
     const grant = await this.door.grant(context, { recordingId, operation: OPERATION_UPLOAD });
     if (grant.facts.role !== 'FORENSIC_INTERVIEWER' || grant.recording.authorId !== context.actor.personId) throw await this.platform.reader.deny(context, OPERATION_UPLOAD, grant.facts.code);
     return { ...grant, context, fileKey: await this.door.keyForUpload(grant), late: grant.recording.recordedAt.getTime() + UPLOAD_WINDOW_MS < Date.now() };

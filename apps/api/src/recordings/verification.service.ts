@@ -5,7 +5,7 @@ import { PLATFORM } from '../platform/doors.module.js';
 import { JsonLog } from '../platform/json-log.js';
 import { KeyError } from '../platform/keys/key-error.js';
 import type { Platform } from '../platform/platform.js';
-import { AskedVerifications, type SettledVerification } from '../platform/read/asked-verifications.js';
+import { AskedVerifications } from '../platform/read/asked-verifications.js';
 import { type DueVerification, DueVerifications } from '../platform/read/due-verifications.js';
 import { type RecordedGrant, RecordingDoor } from '../platform/read/recording-door.js';
 import type { SignedContext } from '../platform/read/reader.js';
@@ -52,14 +52,12 @@ export class VerificationService implements OnModuleInit, OnApplicationShutdown 
     const code = caseCodeOf(input.caseCode, 'input.caseCode');
     const grant = await this.door.release(context, { recordingId: input.recordingId, operation: 'verifyRecording', code }, ({ recording }) => [{ type: 'Recording', fields: ['sha256', 'status'], ids: [recording.id] }]);
     const { ids, replayed } = await this.platform.writer.onCase(context, code, { mutation: 'verifyRecording', key: input.idempotencyKey, input }, async (work) => ({ id: await work.decide<string>('ask_verification', 'recording', work.caseId, input.recordingId) }));
-    const id = String(ids['id']);
-    const earlier = replayed ? await this.asked.outcome(id) : null;
-    const work = earlier ? Promise.resolve(earlier) : this.readAndKeep(grant, id, input.purpose);
+    const work = this.readAndKeep(grant, String(ids['id']), input.purpose);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, ANSWER_MS, null)));
     const done = await Promise.race([work, late]).finally(() => clearTimeout(timer));
     if (done === null) work.catch((error: unknown) => this.log.failure('verification failed', error, { requestId: context.requestId }));
-    return Object.assign(new RecordingVerification(), { outcome: done ? (done.intact ? 'INTACT' : 'DAMAGED') : 'UNDER_WAY', replayed, damagedChunks: done?.damagedChunks ?? [], requestId: context.requestId });
+    return Object.assign(new RecordingVerification(), { outcome: done ? (done.intact ? 'INTACT' : 'DAMAGED') : 'UNDER_WAY', replayed, damagedChunks: done?.found.damagedChunks ?? [], requestId: context.requestId });
   }
 
   /** One round of the clock's own: all that nobody looked at for 30 days. Gives how many it looked at. */
@@ -85,11 +83,11 @@ export class VerificationService implements OnModuleInit, OnApplicationShutdown 
   }
 
   /** Who asks while it is being read gets what that reading shows, each an entry in the chain of custody of their own. */
-  private async readAndKeep(grant: RecordedGrant, id: string, purpose: string): Promise<SettledVerification> {
+  private async readAndKeep(grant: RecordedGrant, id: string, purpose: string): Promise<{ intact: boolean; found: Integrity }> {
     const { recording } = grant;
     const fileKey = await this.door.keyForReading(grant).catch(noKey);
     const found = fileKey ? await this.readings.run(recording.id, () => integrityOf(this.storage, recording, fileKey)) : WITHOUT_KEY;
-    return this.asked.keep(id, purpose, found);
+    return { intact: await this.asked.keep(id, purpose, found), found };
   }
 }
 

@@ -54,6 +54,16 @@ const SEALING = [
   IF NOT EXISTS (SELECT 1 FROM core.recording r WHERE r.id = p_recording AND r.case_id = p_case AND r.author_id = access.me()) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
   PERFORM access.require_scope(p_case); PERFORM access.require_role(p_case, 'FORENSIC_INTERVIEWER');
   RETURN access.settle_seal(p_recording, 'FORENSIC_INTERVIEWER', NULL, p_size, p_sha256); END`),
+  /* A merge ends the assignments of the case that it closes: whoever was sending a recording of it finishes that, unless they are kept away from the case it is in now. */
+  `CREATE FUNCTION access.merged_upload(p_recording uuid, p_person uuid) RETURNS TABLE (id uuid, size_bytes bigint, status text, recorded_at timestamptz, subject text, kek_id text, wrapped text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.id, r.size_bytes, r.status, r.recorded_at, j.token, k.kek_id, k.wrapped FROM core.recording r JOIN identity.recording_key k ON k.id = r.id JOIN audit.subject j ON j.subject_id = r.case_id
+    WHERE r.id = p_recording AND r.author_id = p_person AND access.holds_role(p_person, 'FORENSIC_INTERVIEWER')
+      AND EXISTS (SELECT 1 FROM access.assignment a JOIN access.case_state s ON s.case_id = a.case_id WHERE a.person_id = p_person AND a.role = 'FORENSIC_INTERVIEWER' AND a.ended_why = 'MERGED' AND s.merged_into = r.case_id)
+      AND NOT EXISTS (SELECT 1 FROM access.conflict c WHERE c.person_id = p_person AND c.case_id = r.case_id AND c.upheld IS DISTINCT FROM false) $$;`,
+  definer('seal_merged(p_recording uuid, p_person uuid, p_size bigint, p_sha256 text)', 'uuid', `BEGIN
+  IF NOT EXISTS (SELECT 1 FROM access.merged_upload(p_recording, p_person)) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
+  PERFORM set_config('app.person', p_person::text, true);
+  RETURN access.settle_seal(p_recording, 'FORENSIC_INTERVIEWER', NULL, p_size, p_sha256); END`),
   /* An hour after the time of an upload is over, its uploader adds nothing any more: what came whole is sealed by the service. */
   `CREATE FUNCTION access.unsealed_recordings() RETURNS TABLE (id uuid, subject text, actor text, kek_id text, wrapped text, size_bytes bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   DECLARE v_service uuid := (SELECT access.verification_service(r.unit_id) FROM core.recording r ORDER BY r.recorded_at LIMIT 1);

@@ -142,6 +142,8 @@ describe('the custody of a recording', () => {
     expect((await room.custody(own)).at(-1)).toMatchObject({ event: 'VERIFIED', sha256: null, observations: 'it cannot be read: its key does not open' });
     expect((await room.ticket(room.prosecutor, own)).refused).toBeUndefined();
     expect((await room.custody(own)).at(-1)).toMatchObject({ event: 'VIEWED', sha256: null });
+    const recipient = await identityToRecipient(await generateIdentity());
+    expect((await mutate(room.world, room.prosecutor, 'exportRecording', { caseCode: room.code, recordingId: own, purpose: 'audiencia', recipient, recipientName: 'Juzgado 4' }, { select: TICKET })).refused).toBe('CONFLICTING_STATE');
   });
 
   it('leaves as the Colombian form and as CASE/UCO, on record as an export', async () => {
@@ -187,10 +189,10 @@ describe('the custody of a recording', () => {
       return message;
     };
     const answers = [await refused(`INSERT INTO core.recording_custody (case_id, author_id, unit_id, recording_id, at, event, capacity, purpose) VALUES ('${room.caseId}', '${room.interviewer.id}', '${room.interviewer.unitId}', '${id}', now(), 'VERIFIED', 'x', 'y')`),
-      await refused(`UPDATE core.recording SET status = 'DAMAGED' WHERE id = '${id}'`), await refused(`DELETE FROM core.recording WHERE id = '${id}'`), await refused(`SELECT access.seal_recording('${room.caseId}', '${id}', 1, repeat('0', 64))`)];
+      await refused(`UPDATE core.recording SET duration_ms = NULL WHERE id = '${id}'`), await refused(`UPDATE core.recording SET status = 'DAMAGED' WHERE id = '${id}'`), await refused(`DELETE FROM core.recording WHERE id = '${id}'`), await refused(`SELECT access.seal_recording('${room.caseId}', '${id}', 1, repeat('0', 64))`)];
     await client.query('ROLLBACK');
     client.release();
-    expect(answers).toEqual(['custody_by_decision', 'recording_sealed_by_decision', 'permission denied for table recording', 'CONFLICTING_STATE']);
+    expect(answers).toEqual(['custody_by_decision', 'recording_length_stays', 'recording_sealed_by_decision', 'permission denied for table recording', 'CONFLICTING_STATE']);
   });
 
   it('is of a file that nobody may lengthen', async () => {

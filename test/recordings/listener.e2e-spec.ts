@@ -63,6 +63,14 @@ describe('the listener of recordings', () => {
     expect(await denied()).toEqual([...[room.caseId, room.caseId, null].map((about) => ({ operation: 'redeemTicket', nobody: false, about })), { operation: 'playRecording', nobody: true, about: room.caseId }]);
   });
 
+  it('plays no part of a recording whose length is not on record', async () => {
+    const own = await room.record(film, { durationMs: 100_000 });
+    const url = await room.session(room.prosecutor, own, { firstMs: 0, lastMs: 10_000 });
+    expect((await fetch(url, { headers: { range: 'bytes=0-9' } })).status).toBe(206);
+    await room.world.owner.query(`BEGIN; SET LOCAL session_replication_role = replica; UPDATE core.recording SET duration_ms = NULL WHERE id = '${own}'; COMMIT`);
+    for (const range of ['bytes=0-9', `bytes=${film.length - 10}-`]) expect((await fetch(url, { headers: { range } })).status).toBe(416);
+  });
+
   it('refuses the rest of an upload whose uploader is assigned no longer, as what is not there', async () => {
     const long = inventedFilm(12 * 1_048_576);
     const { uploadUrl } = await room.begin(long.length);

@@ -214,7 +214,7 @@ const recordingGrants = (): string[] => {
     return read ? [`GRANT SELECT ON ${key} TO ${databaseRole('i', role)};`, `CREATE POLICY read_${role.toLowerCase()} ON ${key} FOR SELECT TO ${databaseRole('i', role)} USING (${read});`] : [];
   });
   return [`ALTER TABLE ${key} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON ${key} TO heardonce_owner USING (true) WITH CHECK (true);`, ...readers,
-    'GRANT EXECUTE ON FUNCTION access.redeem_ticket, access.use_playback, access.playback_code, access.recording_case TO heardonce_read;', 'GRANT EXECUTE ON FUNCTION access.due_verifications, access.keep_scheduled_verification, access.keep_asked_verification, access.unsealed_recordings, access.keep_scheduled_seal, access.end_upload TO heardonce_identity;'];
+    'GRANT EXECUTE ON FUNCTION access.redeem_ticket, access.use_playback, access.playback_code, access.recording_case TO heardonce_read;', 'GRANT EXECUTE ON FUNCTION access.due_verifications, access.keep_scheduled_verification, access.keep_asked_verification, access.unsealed_recordings, access.keep_scheduled_seal, access.end_upload, access.merged_upload, access.seal_merged TO heardonce_identity;'];
 };
 
 /** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */

@@ -38,7 +38,7 @@ export class MediaServer implements OnApplicationShutdown {
     @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(UploadService) private readonly uploads: UploadService, @Inject(PlaybackHandler) private readonly playback: PlaybackHandler,
     @Inject(RecordingFolders) storage: RecordingFolders, @Inject(MediaAddress) private readonly address: MediaAddress, @Inject(JsonLog) private readonly log: JsonLog,
   ) {
-    this.store = new UploadStore(storage, uploads);
+    this.store = new UploadStore(storage);
     this.tus = new TusServer({
       path: UPLOAD_PATH, datastore: this.store, locker: new MemoryLocker(), allowedOrigins: [],
       onResponseError: (request, error) => {

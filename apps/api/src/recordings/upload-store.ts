@@ -6,7 +6,7 @@ import { ERROR_KINDS, type ErrorCode, toClientError } from '../platform/errors.j
 import type { Language } from '../platform/language.js';
 import { BEGINNING, beginsAsOther } from './recorded-media.js';
 import type { RecordingStorage } from './recording-storage.js';
-import type { UploadGrant, UploadService } from './upload.service.js';
+import type { UploadGrant } from './upload.service.js';
 
 /** Bytes between two looks at whether the uploader may go on. */
 const LOOK_EVERY = 4_194_304;
@@ -27,7 +27,7 @@ export class UploadStore extends DataStore {
   /** Whose request it is, for the time of its handling. */
   readonly granted = new AsyncLocalStorage<UploadGrant>();
 
-  constructor(private readonly storage: RecordingStorage, private readonly uploads: UploadService) {
+  constructor(private readonly storage: RecordingStorage) {
     super();
     this.extensions = [];
   }
@@ -55,7 +55,7 @@ export class UploadStore extends DataStore {
     const upload = await this.storage.resume(grant.recording.id, grant.fileKey);
     const sealed = await upload.complete(grant.recording.sizeBytes);
     await this.storage.settle(grant.recording.id);
-    await this.uploads.seal(grant, sealed);
+    await grant.seal(sealed);
   }
 
   /** What comes, as long as the uploader may add it; what is no recording ends at its beginning. @param before the bytes there are, where these come right after them at the beginning */
@@ -66,7 +66,7 @@ export class UploadStore extends DataStore {
     for await (const piece of before ? withBeginning(pieces, before, () => refused('NOT_STORED_HERE', grant.context.language)) : pieces) {
       since += piece.length;
       if (since >= LOOK_EVERY) {
-        if (!(await this.uploads.stands(grant))) throw refused('NOT_FOUND', grant.context.language);
+        if (!(await grant.stands())) throw refused('NOT_FOUND', grant.context.language);
         since = 0;
       }
       yield piece;

@@ -7,7 +7,8 @@ import { checkInput } from '../platform/acknowledgement.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
 import type { Platform } from '../platform/platform.js';
-import { RecordingDoor, type RecordingGrant } from '../platform/read/recording-door.js';
+import { MergedUploads } from '../platform/read/merged-uploads.js';
+import { RecordingDoor, type RecordingGrant, type RecordingRow } from '../platform/read/recording-door.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { fieldsOf } from '../platform/write/case-records.js';
 import { MediaAddress } from './media-address.js';
@@ -21,14 +22,26 @@ const UPLOAD_WINDOW_MS = 72 * 3_600_000;
 export const OPERATION_UPLOAD = 'uploadRecording';
 
 /** An announced recording whose uploader is at work. */
-export interface UploadGrant extends RecordingGrant { readonly context: SignedContext; readonly fileKey: Buffer; /** The time for it is over: what came whole is sealed, and nothing more is added. */ readonly late: boolean }
+export interface UploadGrant {
+  readonly context: SignedContext;
+  readonly recording: Pick<RecordingRow, 'id' | 'sizeBytes' | 'status' | 'recordedAt'>;
+  readonly fileKey: Buffer;
+  /** The time for it is over: what came whole is sealed, and nothing more is added. */
+  readonly late: boolean;
+  /** Whether they may still go on. */
+  stands(): Promise<boolean>;
+  /** Once all bytes are durable and were read back: hash, state and custody in one transaction; done again, it is the same. */
+  seal(sealed: SealedRecording): Promise<void>;
+}
 
 /** How a recording comes in: announced, received in pieces, sealed. */
 @Injectable()
 export class UploadService {
   private readonly door: RecordingDoor;
+  private readonly merged: MergedUploads;
   constructor(@Inject(PLATFORM) private readonly platform: Platform, @Inject(MediaAddress) private readonly address: MediaAddress, @Inject(MediaLimit) private readonly limit: MediaLimit) {
     this.door = new RecordingDoor(platform);
+    this.merged = new MergedUploads(platform);
   }
 
   /** @throws HeardOnceError NOT_STORED_HERE for what is no recording, VALIDATION (size; interview, session or original of another case), CONFLICTING_STATE (20 of this interview are announced), NOT_FOUND */
@@ -52,18 +65,20 @@ export class UploadService {
   /** Whether this person may add to this recording now: asked at each piece. @throws HeardOnceError NOT_FOUND, RATE_LIMITED */
   async grant(context: SignedContext, recordingId: string): Promise<UploadGrant> {
     this.limit.admit(context.actor.personId);
+    const merged = await this.merged.find(context, recordingId);
+    if (merged) {
+      const stands = async (): Promise<boolean> => (await this.merged.find(context, recordingId)) !== null;
+      return { context, recording: merged, fileKey: await this.merged.fileKey(merged), late: isLate(merged), stands, seal: (sealed) => this.merged.seal(context, merged, sealed) };
+    }
     const grant = await this.door.grant(context, { recordingId, operation: OPERATION_UPLOAD });
     if (grant.facts.role !== 'FORENSIC_INTERVIEWER' || grant.recording.authorId !== context.actor.personId) throw await this.platform.reader.deny(context, OPERATION_UPLOAD, grant.facts.code);
-    return { ...grant, context, fileKey: await this.door.keyForUpload(grant), late: grant.recording.recordedAt.getTime() + UPLOAD_WINDOW_MS < Date.now() };
+    return { context, recording: grant.recording, fileKey: await this.door.keyForUpload(grant), late: isLate(grant.recording), stands: () => this.door.stands(grant), seal: (sealed) => this.sealAs(context, grant, sealed) };
   }
 
-  stands(grant: UploadGrant): Promise<boolean> {
-    return this.door.stands(grant);
-  }
-
-  /** Once all bytes are durable and were read back: hash, state and custody in one transaction; done again, it is the same. */
-  async seal({ context, facts, recording }: UploadGrant, { size, sha256 }: SealedRecording): Promise<void> {
+  private async sealAs(context: SignedContext, { facts, recording }: RecordingGrant, { size, sha256 }: SealedRecording): Promise<void> {
     const attempt = { mutation: 'sealRecording', key: `seal-${recording.id}`, input: { size, sha256 } };
     await this.platform.writer.onCase(context, facts.code, attempt, async (work) => ({ id: await work.decide<string>('seal_recording', 'recording', work.caseId, recording.id, size, sha256) }));
   }
 }
+
+const isLate = ({ recordedAt }: Pick<RecordingRow, 'recordedAt'>): boolean => recordedAt.getTime() + UPLOAD_WINDOW_MS < Date.now();

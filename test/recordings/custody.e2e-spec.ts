@@ -19,7 +19,7 @@ describe('the custody of a recording', () => {
   beforeAll(async () => {
     room = await InterviewRoom.open('recordings_custody');
     id = await room.record(film, { durationMs: 30_000 });
-  });
+  }, 60_000);
   afterAll(() => room?.close());
 
   const verify = (recordingId = id, by = room.prosecutor): Promise<{ outcome: string; damagedChunks: number[]; refused: string | undefined }> =>

@@ -9,7 +9,7 @@ describe('what was announced and is not sealed', () => {
   let room: InterviewRoom;
   beforeAll(async () => {
     room = await InterviewRoom.open('recordings_late');
-  });
+  }, 60_000);
   afterAll(() => room?.close());
 
   const patch = (url: string, offset: number, body: Buffer): Promise<Response> =>

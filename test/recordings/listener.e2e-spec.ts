@@ -18,7 +18,7 @@ describe('the listener of recordings', () => {
   beforeAll(async () => {
     room = await InterviewRoom.open('recordings_listener');
     id = await room.record(film);
-  });
+  }, 60_000);
   afterAll(() => room?.close());
 
   /** Sends these lines and half a body; gives all that comes back once the other side closes the connection. */

@@ -72,6 +72,31 @@ describe('evidence by description and hash', () => {
     expect(rows).toEqual([{ decision: 'ALLOW', n: 1 }, { decision: 'DENY', n: 2 }]);
   });
 
+  it('begins with what it is about: no hash and no seizure is put in its place afterwards', async () => {
+    const seizedAt = '2026-03-01T10:00:00Z';
+    const { id } = await mutate(world, police, 'addEvidenceItem', { caseCode: code, type: 'DEVICE_IMAGE', description: 'portátil', seizedAt });
+    const amend = (expectedVersion: number, input: object): Promise<Mutated> => mutate(world, police, 'amendEvidenceItem', { caseCode: code, id, expectedVersion, why: 'corrección', ...input });
+    const custody = (at: string, sha256: string): Promise<Mutated> => mutate(world, police, 'addEvidenceCustody', { caseCode: code, evidenceId: id, at, event: 'SEALED', capacity: 'perito', purpose: 'custodia', sha256 });
+    expect((await custody('2026-03-01T09:59:59Z', hash(1))).refused).toBe('VALIDATION');
+    expect((await custody(seizedAt, hash(1))).version).toBe(1);
+    expect((await amend(1, { sha256: hash(2) })).refused).toBe('CONFLICTING_STATE');
+    expect((await amend(1, { seizedAt: '2026-03-01T10:00:01Z' })).refused).toBe('CONFLICTING_STATE');
+    expect((await amend(1, { sha256: hash(1), seizedAt: '2026-02-28T10:00:00Z' })).version).toBe(2);
+    expect((await amend(2, { sha256: hash(2) })).refused).toBe('CONFLICTING_STATE');
+    expect((await amend(2, { description: 'portátil gris' })).version).toBe(3);
+  });
+
+  it('goes where its item goes, with what it is about', async () => {
+    const { id } = await mutate(world, police, 'addEvidenceItem', { caseCode: code, type: 'PHYSICAL', description: 'cuaderno' });
+    const incident = await mutate(world, police, 'addIncident', { caseCode: code, form: 'GROOMING', setting: 'ONLINE' });
+    await mutate(world, police, 'addEvidenceCustody', { caseCode: code, evidenceId: id, at: AT, event: 'RECEIVED', capacity: 'quien incauta', purpose: 'incautación' });
+    await mutate(world, police, 'linkEvidence', { caseCode: code, evidenceId: id, incidentId: incident.id });
+    const split = await mutate(world, coordinator, 'splitCase', { caseCode: code, rows: [{ of: 'EvidenceItem', ids: [id] }, { of: 'Incident', ids: [incident.id] }], why: 'dos niñas' });
+    expect(split.answer.errors).toBeUndefined();
+    const { rows } = await world.owner.query('SELECT count(DISTINCT case_id)::int AS cases, bool_and(case_id <> $2) AS elsewhere FROM (SELECT case_id FROM core.evidence_item WHERE id = $1 UNION ALL SELECT case_id FROM core.evidence_custody WHERE evidence_id = $1 UNION ALL SELECT case_id FROM core.evidence_link WHERE evidence_id = $1) t', [id, caseId]);
+    expect(rows).toEqual([{ cases: 1, elsewhere: true }]);
+  });
+
   it('is about an incident or a segment of the same case', async () => {
     const { id: otherId, code: otherCode } = await world.plantCase(coordinator);
     await world.assign(police, otherId);

@@ -24,7 +24,7 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'revoked-stream-goes-on', promise: 'what plays stops at the next chunk when access ends', file: 'apps/api/src/platform/read/recording-door.ts',
-    find: 'return now.get(actor.personId) === facts.personEpoch && now.get(facts.caseId) === facts.epoch;', replace: 'return now.size > 0;', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
+    find: 'return (performance.now() < until && now.get(facts.caseId) === facts.epoch) || this.renew(grant);', replace: 'return true;', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
   },
   {
     name: 'chunk-without-a-look', promise: 'each chunk leaves only while access stands', file: 'apps/api/src/recordings/send-chunks.ts',
@@ -63,7 +63,7 @@ export const RECORDING_MUTANTS = [
     find: "PERFORM access.require_role(p_case, 'PROSECUTOR'); PERFORM access.require_other_unit(p_person);", replace: "PERFORM access.require_role(p_case, 'PROSECUTOR');", spec: PLAYBACK, test: 'by the investigator the prosecutor named',
   },
   {
-    name: 'hash-not-compared', promise: 'a recording is intact where its hash is that of what was received', file: RECORDINGS,
+    name: 'hash-not-compared', promise: 'a recording is intact where its hash is that of what was received', file: 'migrations/custody/verification.sql.ts',
     find: 'v_intact := p_sha256 IS NOT DISTINCT FROM v.sha256;', replace: 'v_intact := p_sha256 IS NOT NULL;', spec: CUSTODY, test: 'compares the hash in the database',
   },
   {
@@ -71,7 +71,7 @@ export const RECORDING_MUTANTS = [
     find: 'next = (chunk + 1) * CHUNK_SIZE;', replace: 'next = reader.size;', spec: CUSTODY, test: 'names each chunk in which a bit was turned',
   },
   {
-    name: 'original-changed', promise: 'a sealed recording never changes', file: RECORDINGS,
+    name: 'original-changed', promise: 'a sealed recording never changes', file: 'migrations/custody/recording.sql.ts',
     find: "THEN PERFORM core.refuse_as('recording_stays_as_received'); END IF;", replace: 'THEN NULL; END IF;', spec: UPLOADS, test: 'is never changed and never deleted, by nobody',
   },
   {
@@ -80,7 +80,7 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'picture-as-recording', promise: 'a picture is not stored as a recording', file: 'apps/api/src/recordings/upload-store.ts',
-    find: "if (atStart && beginsAsOther(piece)) throw refused('NOT_STORED_HERE', grant.context.language);", replace: '', spec: UPLOADS, test: 'refuses what is no recording, and says where it belongs', only: 'refuses what is no recording',
+    find: '      if (beginsAsOther(gathered)) throw refusal();\n      yield', replace: '      yield', spec: UPLOADS, test: 'refuses what is no recording, and says where it belongs', only: 'refuses what is no recording',
   },
   {
     name: 'evidence-list-with-a-gap', promise: 'a list of evidence goes on where it ended', file: 'migrations/testimony/evidence.sql.ts',
@@ -120,7 +120,7 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'released-though-damaged', promise: 'the copy in the folder goes when the object was found intact', file: 'apps/api/src/recordings/verification.service.ts',
-    find: 'if (await this.due.keep(one.id, found)) await this.storage.release(one.id);', replace: 'const intact = await this.due.keep(one.id, found);\n        await this.storage.release(one.id);\n        if (intact) void intact;', spec: BUCKET, test: 'keeps its copy in the folder where the bucket cannot be asked', only: 'keeps its copy in the folder',
+    find: 'if (await this.due.keep(one.id, found)) await this.storage.release(one.id);', replace: 'const intact = await this.due.keep(one.id, found);\n    await this.storage.release(one.id);\n    if (intact) void intact;', spec: BUCKET, test: 'keeps its copy in the folder where the bucket cannot be asked', only: 'keeps its copy in the folder',
   },
   {
     name: 'range-beyond-what-was-asked', promise: 'a reader gets the bytes it asked for, whatever was read ahead', file: 'apps/api/src/recordings/object-access.ts',

@@ -16,7 +16,7 @@ describe('a door beside GraphQL', () => {
   const knock: Readonly<Record<Door, (headers: Record<string, string>) => Promise<Response>>> = {
     imports: (headers) => fetch(`${base}/imports`, { method: 'POST', headers: { ...headers, 'content-type': 'application/x-ndjson' }, body: '\n' }),
     transcripts: (headers) => fetch(`${base}/transcripts`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' }),
-    uploads: (headers) => fetch(`${media}/recordings/upload/none`, { method: 'PATCH', headers: { ...headers, 'content-type': 'application/offset+octet-stream' } }),
+    pieces: (headers) => fetch(`${media}/recordings/upload/none`, { method: 'PATCH', headers: { ...headers, 'content-type': 'application/offset+octet-stream' } }),
     playback: (headers) => fetch(`${media}/recordings/play`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{"ticket":"none"}' }),
   };
   const as = (person: TestPerson, language = 'es'): Record<string, string> => ({ authorization: `Bearer ${person.subject}/mfa`, 'accept-language': language });

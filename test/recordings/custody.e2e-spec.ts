@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
+import { randomUUID } from 'node:crypto';
 import { appendFile, open, rm, stat, truncate } from 'node:fs/promises';
 import { readCaseUco } from '@heardonce/custody-forms/case-uco-reader.js';
+import { RecordingFolders } from '../../apps/api/src/recordings/recording-storage.js';
 import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
 import { inventedFilm, InterviewRoom, sha256, STORAGES, TICKET } from '../support/recordings.js';
 import { mutate } from '../support/mutate.js';
@@ -17,7 +19,7 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
   beforeAll(async () => {
     room = await InterviewRoom.open(`recordings_custody_${storage}`, storage);
     id = await room.record(film, { durationMs: 30_000 });
-  });
+  }, 60_000);
   afterAll(() => room?.close());
 
   const verify = (recordingId = id, by = room.prosecutor): Promise<{ outcome: string; damagedChunks: number[]; refused: string | undefined }> =>
@@ -57,14 +59,66 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
     expect((await verify()).outcome).toBe('INTACT');
   });
 
-  it('compares the hash in the database, whatever the reader says', async () => {
-    const key = { caseCode: room.code, recordingId: id, purpose: 'x y z' };
+  it('compares the hash in the database, and hears it from no role of a person', async () => {
     const client = await room.world.owner.connect();
-    await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
-    const { rows } = await client.query("SELECT access.keep_verification($1, $2, $3, repeat('0', 64), NULL) AS kept", [room.caseId, key.recordingId, key.purpose]);
+    await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.unit', '${room.prosecutor.unitId}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
+    const { rows: [asked] } = await client.query('SELECT access.ask_verification($1, $2) AS id', [room.caseId, id]);
+    const say = 'SELECT access.keep_asked_verification($1, $2, $3, NULL) AS intact';
+    const answers: string[] = [];
+    for (const [sql, values] of [[say, [asked.id, 'x y z', sha256(film)]], ["SELECT access.keep_scheduled_verification($1, $2, NULL)", [id, sha256(film)]], ["SELECT access.settle_verification($1, 'X', 'x', $2, NULL)", [id, sha256(film)]], ['SELECT 1 FROM access.verification', []]] as const) {
+      await client.query('SAVEPOINT a');
+      answers.push(await client.query(sql, values as never).then(() => 'done', (error: Error) => error.message.split(' ').slice(0, 2).join(' ')));
+      await client.query('ROLLBACK TO a');
+    }
+    expect(answers).toEqual(Array(4).fill('permission denied'));
+    await client.query("RESET ROLE; SELECT set_config('app.person', '', true)");
+    expect((await client.query(say, [asked.id, 'x y z', '0'.repeat(64)])).rows[0].intact).toBe(false);
+    const { rows: [entry] } = await client.query('SELECT author_id, observations, sha256 FROM core.recording_custody WHERE recording_id = $1 ORDER BY at DESC LIMIT 1', [id]);
+    expect(entry).toEqual({ author_id: room.prosecutor.id, observations: 'the hash is not that of what was received', sha256: '0'.repeat(64) });
     await client.query('ROLLBACK');
     client.release();
-    expect(rows[0].kept.intact).toBe(false);
+  });
+
+  it('is read again under a key that was used, and has a further entry only where the outcome is another', async () => {
+    const own = await room.record(inventedFilm(3_000));
+    const again = { idempotencyKey: randomUUID(), caseCode: room.code, recordingId: own, purpose: 'antes de la audiencia' };
+    const ask = (input: object): Promise<object> => mutate(room.world, room.prosecutor, 'verifyRecording', { ...input }, { select: 'outcome replayed damagedChunks' });
+    for (const replayed of [false, true]) expect(await ask(again)).toMatchObject({ outcome: 'INTACT', replayed });
+    expect((await room.custody(own)).filter(({ event }) => event === 'VERIFIED')).toHaveLength(1);
+    await turnBit(own, (await stat(room.fileOf(own))).size - 1);
+    for (let time = 0; time < 2; time++) expect(await ask(again)).toMatchObject({ outcome: 'DAMAGED', replayed: true, damagedChunks: [0] });
+    expect((await room.custody(own)).slice(2)).toMatchObject([{ event: 'VERIFIED', sha256: expect.any(String), observations: null }, { event: 'VERIFIED', sha256: null, observations: 'Chunk 0 does not authenticate' }]);
+  });
+
+  it('is read once for all who ask at the same time, and each of them stands in it', async () => {
+    const own = await room.record(inventedFilm(3_000));
+    const storage = room.world.app.get(RecordingFolders, { strict: false });
+    const read = storage.read.bind(storage);
+    let readings = 0;
+    let go = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    storage.read = async (recordingId, use) => {
+      readings += 1;
+      await gate;
+      return read(recordingId, use);
+    };
+    const keys = room.world.platform.recordingKeys;
+    const forReading = keys.forReading.bind(keys);
+    let opened = 0;
+    keys.forReading = async (receipt, recordingId, wrapped) => {
+      const key = await forReading(receipt, recordingId, wrapped);
+      setImmediate(() => (opened += 1));
+      return key;
+    };
+    const asked = Promise.all([room.prosecutor, room.interviewer, room.prosecutor].map((by) => verify(own, by)));
+    while (opened < 3 || readings === 0) await new Promise((resolve) => setImmediate(resolve));
+    go();
+    const outcomes = (await asked).map(({ outcome }) => outcome);
+    storage.read = read;
+    keys.forReading = forReading;
+    expect(outcomes).toEqual(['INTACT', 'INTACT', 'INTACT']);
+    expect(readings).toBe(1);
+    expect((await room.custody(own)).filter(({ event }) => event === 'VERIFIED').map((one) => one.author_id).sort()).toEqual([room.prosecutor.id, room.interviewer.id, room.prosecutor.id].sort());
   });
 
   it('is written by the clock too, in the name of the service', async () => {
@@ -72,12 +126,24 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
     expect(await service.verifyDue()).toBe(0);
     const lost = await room.record(inventedFilm(400));
     await rm(room.fileOf(lost));
-    expect(await service.verifyDue('0 seconds')).toBe(2);
+    const { rows: [kept] } = await room.world.owner.query("SELECT count(*)::int AS n FROM core.recording WHERE status <> 'UPLOADING'");
+    expect(await service.verifyDue('0 seconds')).toBe(kept.n);
     expect((await room.custody(id)).at(-1)).toMatchObject({ event: 'VERIFIED', capacity: 'SCHEDULE', observations: null });
     expect((await room.custody(lost)).at(-1)).toMatchObject({ event: 'VERIFIED', capacity: 'SCHEDULE', observations: 'the file is missing' });
     expect((await room.row(lost)).status).toBe('DAMAGED');
     const { rows } = await room.world.owner.query("SELECT count(*)::int AS n FROM audit.access_entry WHERE operation = 'scheduledVerification'");
-    expect(rows[0].n).toBe(2);
+    expect(rows[0].n).toBe(kept.n);
+  });
+
+  it('says so where the key of a recording opens nothing any more', async () => {
+    const [own, other] = [await room.record(inventedFilm(300)), await room.record(inventedFilm(300))];
+    await room.world.owner.query('UPDATE identity.recording_key SET wrapped = (SELECT k.wrapped FROM identity.recording_key k WHERE k.id = $2) WHERE id = $1', [own, other]);
+    expect((await verify(own)).outcome).toBe('DAMAGED');
+    expect((await room.custody(own)).at(-1)).toMatchObject({ event: 'VERIFIED', sha256: null, observations: 'it cannot be read: its key does not open' });
+    expect((await room.ticket(room.prosecutor, own)).refused).toBeUndefined();
+    expect((await room.custody(own)).at(-1)).toMatchObject({ event: 'VIEWED', sha256: null });
+    const recipient = await identityToRecipient(await generateIdentity());
+    expect((await mutate(room.world, room.prosecutor, 'exportRecording', { caseCode: room.code, recordingId: own, purpose: 'audiencia', recipient, recipientName: 'Juzgado 4' }, { select: TICKET })).refused).toBe('CONFLICTING_STATE');
   });
 
   it('leaves as the Colombian form and as CASE/UCO, on record as an export', async () => {
@@ -91,7 +157,7 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
     expect(JSON.stringify(read)).toContain(sha256(film));
     const { rows } = await room.world.owner.query("SELECT kinds, records FROM audit.access_entry WHERE operation = 'exportCustody' AND decision = 'ALLOW'");
     expect(rows).toHaveLength(3);
-    expect(JSON.parse(rows[0].records)[0]).toMatchObject({ type: 'RecordingCustody', fields: ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256'] });
+    expect(JSON.parse(rows[0].records)[0]).toMatchObject({ type: 'RecordingCustody', fields: ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256', 'recordedAt'] });
     expect(await exported('FORM_CSV', room.coordinator)).toBeUndefined();
   });
 
@@ -123,10 +189,10 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
       return message;
     };
     const answers = [await refused(`INSERT INTO core.recording_custody (case_id, author_id, unit_id, recording_id, at, event, capacity, purpose) VALUES ('${room.caseId}', '${room.interviewer.id}', '${room.interviewer.unitId}', '${id}', now(), 'VERIFIED', 'x', 'y')`),
-      await refused(`UPDATE core.recording SET status = 'DAMAGED' WHERE id = '${id}'`), await refused(`DELETE FROM core.recording WHERE id = '${id}'`), await refused(`SELECT access.seal_recording('${room.caseId}', '${id}', 1, repeat('0', 64))`)];
+      await refused(`UPDATE core.recording SET duration_ms = NULL WHERE id = '${id}'`), await refused(`UPDATE core.recording SET status = 'DAMAGED' WHERE id = '${id}'`), await refused(`DELETE FROM core.recording WHERE id = '${id}'`), await refused(`SELECT access.seal_recording('${room.caseId}', '${id}', 1, repeat('0', 64))`)];
     await client.query('ROLLBACK');
     client.release();
-    expect(answers).toEqual(['custody_by_decision', 'recording_sealed_by_decision', 'permission denied for table recording', 'CONFLICTING_STATE']);
+    expect(answers).toEqual(['custody_by_decision', 'recording_length_stays', 'recording_sealed_by_decision', 'permission denied for table recording', 'CONFLICTING_STATE']);
   });
 
   it('is of a file that nobody may lengthen or cut', async () => {

@@ -216,7 +216,7 @@ const recordingGrants = (): string[] => {
     return read ? [`GRANT SELECT ON ${key} TO ${databaseRole('i', role)};`, `CREATE POLICY read_${role.toLowerCase()} ON ${key} FOR SELECT TO ${databaseRole('i', role)} USING (${read});`] : [];
   });
   return [`ALTER TABLE ${key} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON ${key} TO heardonce_owner USING (true) WITH CHECK (true);`, ...readers,
-    'GRANT EXECUTE ON FUNCTION access.redeem_ticket, access.use_playback, access.recording_case TO heardonce_read;', 'GRANT EXECUTE ON FUNCTION access.due_verifications, access.keep_scheduled_verification TO heardonce_identity;'];
+    'GRANT EXECUTE ON FUNCTION access.redeem_ticket, access.use_playback, access.playback_code, access.recording_case TO heardonce_read;', 'GRANT EXECUTE ON FUNCTION access.due_verifications, access.keep_scheduled_verification, access.keep_asked_verification, access.unsealed_recordings, access.keep_scheduled_seal, access.end_upload, access.merged_upload, access.seal_merged TO heardonce_identity;'];
 };
 
 /** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */
@@ -226,7 +226,7 @@ export const DECISIONS = [
   'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking', 'ask_merged_events', 'decide_merged_events',
   'propose_question', 'review_question', 'appeal_question', 'decide_appeal', 'mark_question', 'start_session', 'session_protocol', 'log_session_event', 'end_session',
   'import_transcript', 'propose_topics', 'review_topics', 'cut_segment',
-  'keep_recording_key', 'seal_recording', 'keep_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set',
+  'keep_recording_key', 'seal_recording', 'ask_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

@@ -26,7 +26,8 @@ interface Reference {
 
 /**
  * A chain of custody as CASE/UCO 1.x JSON-LD (caseontology.org): for each entry an InvestigativeAction that was informed by
- * the one before, with who performed it, and a ProvenanceRecord of the exhibit; one File for each SHA-256. Pure: the same
+ * the one before, with who performed it, and a ProvenanceRecord of the exhibit; one File for each SHA-256, and one without
+ * where none was found out. Pure: the same
  * entries give the same document, ids included. The state of a signature stands in `uco-core:tag`, for which UCO has no word.
  *
  * @throws RangeError as `rejectBrokenCustody`
@@ -36,7 +37,7 @@ export function caseUcoOf(events: readonly CustodyEvent[], subject: CustodySubje
   const nodes = new Map<string, CaseUcoNode>();
   let previous: { action: Reference; provenance: Reference } | null = null;
   for (const [index, event] of events.entries()) {
-    const item = addItem(nodes, event.sha256.toLowerCase(), subject);
+    const item = addItem(nodes, event.sha256?.toLowerCase() ?? null, subject);
     const action = reference('action', subject.exhibitNumber, index);
     const provenance = reference('provenance-record', subject.exhibitNumber, index);
     add(nodes, action, 'case-investigation:InvestigativeAction', {
@@ -51,6 +52,7 @@ export function caseUcoOf(events: readonly CustodyEvent[], subject: CustodySubje
     });
     add(nodes, provenance, 'case-investigation:ProvenanceRecord', {
       ...text('uco-core:description', event.observations),
+      'uco-core:objectCreatedTime': dateTime(event.recordedAt),
       'uco-core:tag': `signature: ${event.signature}`,
       'case-investigation:exhibitNumber': subject.exhibitNumber,
       'case-investigation:rootExhibitNumber': subject.exhibitNumber,
@@ -61,24 +63,27 @@ export function caseUcoOf(events: readonly CustodyEvent[], subject: CustodySubje
   return { '@context': { ...CASE_UCO_PREFIXES, xsd: XSD, kb: subject.base }, '@graph': [...nodes.values()] };
 }
 
-function addItem(nodes: Map<string, CaseUcoNode>, sha256: string, subject: CustodySubject): Reference {
+function addItem(nodes: Map<string, CaseUcoNode>, sha256: string | null, subject: CustodySubject): Reference {
+  return add(nodes, reference('file', subject.exhibitNumber, sha256), 'uco-observable:File', {
+    'uco-core:name': subject.exhibitNumber,
+    ...text('uco-core:description', subject.description),
+    ...(sha256 === null ? {} : { 'uco-core:hasFacet': [hashFacet(sha256)] }),
+  });
+}
+
+function hashFacet(sha256: string): CaseUcoNode {
   const hash = {
     ...reference('hash', sha256),
     '@type': 'uco-types:Hash',
     'uco-types:hashMethod': 'SHA256',
     'uco-types:hashValue': { '@type': 'xsd:hexBinary', '@value': sha256 },
   };
-  const facet = { ...reference('content-data-facet', sha256), '@type': 'uco-observable:ContentDataFacet', 'uco-observable:hash': [hash] };
-  return add(nodes, reference('file', subject.exhibitNumber, sha256), 'uco-observable:File', {
-    'uco-core:name': subject.exhibitNumber,
-    ...text('uco-core:description', subject.description),
-    'uco-core:hasFacet': [facet],
-  });
+  return { ...reference('content-data-facet', sha256), '@type': 'uco-observable:ContentDataFacet', 'uco-observable:hash': [hash] };
 }
 
-/** Persons are the same where name, document and entity are. Entity and capacity hang on them by relationships, and take part in the action in which they counted. */
+/** Persons are the same where id, name, document and entity are. Entity and capacity hang on them by relationships, and take part in the action in which they counted. */
 function addParties(nodes: Map<string, CaseUcoNode>, event: CustodyEvent): CaseUcoNode {
-  const who = [event.actorName, event.identityDocument, event.entity];
+  const who = [event.actorId, event.actorName, event.identityDocument, event.entity];
   const person = add(nodes, reference('person', ...who), 'uco-identity:Person', {
     'uco-core:name': event.actorName,
     ...(event.identityDocument === null

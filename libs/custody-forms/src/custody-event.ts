@@ -19,6 +19,8 @@ export interface CustodyEvent {
   readonly event: CustodyEventKind;
   readonly actorName: string;
   readonly identityDocument: string | null;
+  /** Id of the actor where the custody was kept: tells two people of one name apart. Not printed. */
+  readonly actorId: string | null;
   /** Organisation for which the person acted. */
   readonly entity: string;
   /** In what capacity: expert, prosecutor, custodian. */
@@ -26,8 +28,10 @@ export interface CustodyEvent {
   /** Purpose of the transfer. */
   readonly purpose: string;
   readonly observations: string;
-  /** Of the plaintext at that moment: 64 hexadecimal digits. A copy made differently has another. */
-  readonly sha256: string;
+  /** Of the plaintext at that moment: 64 hexadecimal digits. A copy made differently has another. Null where nothing was found out: it is never that of another moment. */
+  readonly sha256: string | null;
+  /** When the entry was written, as `at`: what is written down later may have happened before. */
+  readonly recordedAt: string;
   readonly signature: SignatureState;
 }
 
@@ -52,11 +56,11 @@ const SHA256 = /^[0-9a-fA-F]{64}$/;
 /** Throws RangeError unless every time and hash can be read and no entry is earlier than the one before: a custody that is out of order proves nothing. */
 export function rejectBrokenCustody(events: readonly CustodyEvent[]): void {
   let previous = -Infinity;
-  for (const [index, { at, sha256 }] of events.entries()) {
+  for (const [index, { at, recordedAt, sha256 }] of events.entries()) {
     const time = UTC.test(at) ? Date.parse(at) : NaN;
-    if (Number.isNaN(time)) throw new RangeError(`Entry ${index + 1}: expected a time in UTC, like 2031-05-06T07:08:09Z`);
+    if (Number.isNaN(time) || !UTC.test(recordedAt) || Number.isNaN(Date.parse(recordedAt))) throw new RangeError(`Entry ${index + 1}: expected a time in UTC, like 2031-05-06T07:08:09Z`);
     if (time < previous) throw new RangeError(`Entry ${index + 1} is earlier than the one before it`);
-    if (!SHA256.test(sha256)) throw new RangeError(`Entry ${index + 1}: expected a SHA-256 of 64 hexadecimal digits`);
+    if (sha256 !== null && !SHA256.test(sha256)) throw new RangeError(`Entry ${index + 1}: expected a SHA-256 of 64 hexadecimal digits`);
     previous = time;
   }
 }

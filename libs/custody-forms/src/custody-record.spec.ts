@@ -14,11 +14,12 @@ describe('the chain of custody record', () => {
     expect(Object.keys(headings).slice(0, 9)).toEqual(['date', 'time', 'name', 'identityDocument', 'entity', 'capacity', 'purpose', 'observations', 'signature']);
     expect(records[0]).toEqual({
       date: '2031-03-01', time: '23:30:09-05:00', name: 'Inés Salgado Roa', identityDocument: 'CC 00000001', entity: 'Casa Arrayán', capacity: 'custodia',
-      purpose: 'guarda', observations: 'disco sellado n.º 4', signature: 'firmado / signed', event: 'recibido / received', sha256: 'ab'.repeat(32),
+      purpose: 'guarda', observations: 'disco sellado n.º 4', signature: 'firmado / signed', event: 'recibido / received', sha256: 'ab'.repeat(32), recordedAt: '2031-03-02T04:30:09Z',
     });
     expect(records[2]).toMatchObject({ date: '2031-03-04', time: '10:00:00-05:00', identityDocument: '', signature: 'firma no válida / signature not valid' });
     expect(custodyForm(INVENTED_CUSTODY, 'UTC').records[0]).toMatchObject({ date: '2031-03-02', time: '04:30:09+00:00' });
     expect(custodyForm([], 'America/Bogota').records).toEqual([]);
+    expect(custodyForm([{ ...INVENTED_CUSTODY[0]!, sha256: null }], 'UTC').records[0]?.sha256).toBe('');
   });
 
   it('is a CSV with headings in both languages', () => {
@@ -26,8 +27,8 @@ describe('the chain of custody record', () => {
     expect(csv.startsWith('\ufeff"Fecha / Date","Hora / Time","Nombre / Name"')).toBe(true);
     const [heading, ...lines] = cellsOf(csv);
     expect(heading).toHaveLength(Object.keys(CUSTODY_HEADINGS).length);
-    expect(heading!.at(-1)).toBe('SHA-256');
-    expect(lines.map((cells) => cells.length)).toEqual([11, 11]);
+    expect(heading!.slice(-2)).toEqual(['SHA-256', 'Anotado el / Written down on']);
+    expect(lines.map((cells) => cells.length)).toEqual([12, 12]);
   });
 
   it('gives a spreadsheet nothing to calculate, and changes nothing else', () => {
@@ -46,7 +47,7 @@ describe('the chain of custody record', () => {
 
   it('is refused where the entries prove nothing', () => {
     const [first, second] = [INVENTED_CUSTODY[0]!, INVENTED_CUSTODY[1]!];
-    const broken = [[second, first], [{ ...first, at: '2031-03-02 04:30:09' }], [{ ...first, at: '2031-03-02T04:30:09-05:00' }], [{ ...first, at: '2031-13-02T04:30:09Z' }], [{ ...first, sha256: 'ab' }]];
+    const broken = [[second, first], [{ ...first, at: '2031-03-02 04:30:09' }], [{ ...first, at: '2031-03-02T04:30:09-05:00' }], [{ ...first, at: '2031-13-02T04:30:09Z' }], [{ ...first, sha256: 'ab' }], [{ ...first, recordedAt: 'later' }]];
     for (const events of broken) expect(() => custodyForm(events, 'America/Bogota')).toThrow(RangeError);
     expect(() => custodyForm([first], 'America/Nowhere')).toThrow(RangeError);
   });

@@ -1,7 +1,7 @@
 import { type BilingualText, type CustodyEvent, EVENT_LABELS, rejectBrokenCustody, SIGNATURE_LABELS } from './custody-event.js';
 
 /**
- * The columns: the nine of the Colombian chain of custody record in their order (not confirmed by the authority), then two of
+ * The columns: the nine of the Colombian chain of custody record in their order (not confirmed by the authority), then three of
  * ours.
  */
 export const CUSTODY_HEADINGS = {
@@ -16,6 +16,7 @@ export const CUSTODY_HEADINGS = {
   signature: { es: 'Firma', en: 'Signature' },
   event: { es: 'Actuación', en: 'Event' },
   sha256: { es: 'SHA-256', en: 'SHA-256' },
+  recordedAt: { es: 'Anotado el', en: 'Written down on' },
 } as const satisfies Record<string, BilingualText>;
 
 export type CustodyColumn = keyof typeof CUSTODY_HEADINGS;
@@ -70,7 +71,8 @@ function recordOf(event: CustodyEvent, clock: Intl.DateTimeFormat): CustodyRecor
     observations: event.observations,
     signature: both(SIGNATURE_LABELS[event.signature]),
     event: both(EVENT_LABELS[event.event]),
-    sha256: event.sha256.toLowerCase(),
+    sha256: event.sha256?.toLowerCase() ?? '',
+    recordedAt: event.recordedAt,
   };
 }
 

@@ -100,6 +100,11 @@ export class RecordingUpload {
     return this.tail.size;
   }
 
+  /** The first bytes, until the first chunk is sealed: what kind of file it is shows there. */
+  get beginning(): Uint8Array {
+    return this.state === 'OPEN' && this.tail.firstChunk === 0 ? this.tail.bytes : new Uint8Array(0);
+  }
+
   get state(): UploadState {
     return this.tail.state;
   }

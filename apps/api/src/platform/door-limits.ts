@@ -5,7 +5,8 @@ import { TokenBuckets, type TokenBucketOptions } from './rate-limit.js';
 export const DOOR_LIMITS = {
   imports: { capacity: 30, perSecond: 1 / 20 },
   transcripts: { capacity: 60, perSecond: 1 / 10 },
-  uploads: { capacity: 600, perSecond: 20 },
+  /** Of a recording that comes, for its uploader, or goes, for the session that plays it. */
+  pieces: { capacity: 600, perSecond: 20 },
   playback: { capacity: 60, perSecond: 1 },
 } as const satisfies Readonly<Record<string, TokenBucketOptions>>;
 export type Door = keyof typeof DOOR_LIMITS;

@@ -14,7 +14,6 @@ import type { SignedContext } from '../platform/read/reader.js';
 /** The clock of the form's place; the pack's country has one. */
 const TIME_ZONE = 'America/Bogota';
 const BASE = 'urn:heardonce:custody#';
-const UNKNOWN_SHA256 = '0'.repeat(64);
 
 /** The chain of custody of a recording as the documents a court asks for. */
 @Injectable()
@@ -49,5 +48,5 @@ export function custodyDocument(rows: readonly CustodyRow[], exhibit: string, fo
 
 /** Whose identity document and signature stand under an entry is not kept here: both are added on paper. */
 const eventOf = (row: CustodyRow): CustodyEvent => ({
-  at: row.at.toISOString(), event: row.event, actorName: row.name, identityDocument: null, entity: row.agency, capacity: row.capacity, purpose: row.purpose, observations: row.observations ?? '', sha256: row.sha256 ?? UNKNOWN_SHA256, signature: 'NOT_SIGNED',
+  at: row.at.toISOString(), event: row.event, actorName: row.name, actorId: row.staffId, identityDocument: null, entity: row.agency, capacity: row.capacity, purpose: row.purpose, observations: row.observations ?? '', sha256: row.sha256, recordedAt: row.recordedAt.toISOString(), signature: 'NOT_SIGNED',
 });

@@ -16,8 +16,9 @@ export interface Integrity {
 }
 
 const MOST_NAMED = 100;
+const PASSING: ReadonlySet<string> = new Set(['EAGAIN', 'EBUSY', 'EINTR', 'EMFILE', 'ENFILE', 'ENOMEM', 'ESTALE', 'ETIMEDOUT']);
 
-/** Reads all of a recording and names what is not as it was sealed: chunks, header, length. @throws what the storage throws where it cannot be read at all */
+/** Reads all of a recording and names what is not as it was sealed: chunks, header, length. @throws what the storage throws where it cannot be read now */
 export async function integrityOf(storage: RecordingStorage, recording: { readonly id: string; readonly sizeBytes: number }, fileKey: Uint8Array): Promise<Integrity> {
   const damaged: number[] = [];
   try {
@@ -42,10 +43,14 @@ export async function integrityOf(storage: RecordingStorage, recording: { readon
     });
   } catch (error) {
     if (error instanceof RecordingMissing) return failed(damaged, 'the file is missing');
+    if (isUnreadable(error)) return failed(damaged, `it cannot be read (${error.code})`);
     if (!(error instanceof SealedRecordingError)) throw error;
     return failed(error.chunk === null ? damaged : [...damaged, error.chunk], error.message);
   }
 }
+
+/** What the system says of this file, and not of a moment in which it has too much to do. */
+const isUnreadable = (error: unknown): error is NodeJS.ErrnoException => typeof (error as NodeJS.ErrnoException).errno === 'number' && !PASSING.has((error as NodeJS.ErrnoException).code ?? '');
 
 const failed = (damagedChunks: readonly number[], observations: string): Integrity => ({ sha256: null, damagedChunks, observations });
 

@@ -40,7 +40,7 @@ export class MediaServer implements OnApplicationShutdown {
     @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(UploadService) private readonly uploads: UploadService, @Inject(PlaybackHandler) private readonly playback: PlaybackHandler,
     @Inject(RECORDING_STORAGE) storage: RecordingStorage, @Inject(MediaAddress) private readonly address: MediaAddress, @Inject(JsonLog) private readonly log: JsonLog,
   ) {
-    this.store = new UploadStore(storage, uploads);
+    this.store = new UploadStore(storage);
     this.tus = new TusServer({
       path: UPLOAD_PATH, datastore: this.store, locker: new MemoryLocker(), allowedOrigins: [],
       onResponseError: (request, error) => {
@@ -53,19 +53,29 @@ export class MediaServer implements OnApplicationShutdown {
 
   /** Opens the listener; gives its port. */
   async listen(port: number, host: string): Promise<number> {
-    const http = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: 0 };
+    const http = { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: HEADERS_TIMEOUT_MS, requestTimeout: 0 };
     const listener = fastify({ http, requestTimeout: 0, connectionTimeout: IDLE_MS, bodyLimit: BODY_LIMIT, genReqId: createRequestId, logger: false, forceCloseConnections: true } as never) as unknown as FastifyInstance;
+    // Bodies of no other kind are read, and a ticket only once it is known who sends it.
+    listener.removeAllContentTypeParsers();
     listener.addContentTypeParser(PIECE, (_request, _payload, done) => done(null));
+    void listener.register((scope, _options, done) => {
+      scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'));
+      scope.route({ url: PLAY_PATH, method: 'POST', preParsing: (request, reply, payload, go) => this.playback.admit(request, reply, () => go(null, payload)), handler: (request, reply) => this.playback.open(request, reply) });
+      done();
+    });
     listener.addHook('onRequest', (request, reply, done) => {
       void reply.headers(RESPONSE_HEADERS).header(HEADER_REQUEST_ID, request.id);
       done();
     });
     listener.route({ url: `${UPLOAD_PATH}/:id`, method: ['HEAD', 'PATCH'], handler: (request, reply) => this.receive(request, reply) });
     listener.route({ url: `${UPLOAD_PATH}/:id`, method: 'OPTIONS', handler: (request, reply) => this.protocol(request, reply) });
-    listener.route({ url: PLAY_PATH, method: 'POST', handler: (request, reply) => this.playback.open(request, reply) });
     listener.route({ url: `${PLAY_PATH}/:secret`, method: 'GET', exposeHeadRoute: false, handler: (request, reply) => this.playback.play(request, reply) });
     listener.route({ url: '/recordings/player', method: 'GET', handler: (_request, reply) => reply.headers(PLAYER_HEADERS).type('text/html; charset=utf-8').send(PLAYER_PAGE) });
     listener.route({ url: '/recordings/player.js', method: 'GET', handler: (_request, reply) => reply.headers(PLAYER_HEADERS).type('text/javascript; charset=utf-8').send(PLAYER_SCRIPT) });
+    listener.addHook('onSend', (request, reply, _payload, done) => {
+      if (!request.raw.complete) void reply.header('connection', 'close');
+      done();
+    });
     listener.setNotFoundHandler((request, reply) => sendFixedPage(request, reply, 'NOT_FOUND'));
     listener.setErrorHandler((_error, request, reply) => sendFixedPage(request, reply, 'BAD_REQUEST'));
     await listener.listen({ port, host });
@@ -87,7 +97,7 @@ export class MediaServer implements OnApplicationShutdown {
     let grant;
     try {
       await this.signIn(context);
-      this.limits.enter('uploads', (context as SignedContext).actor.personId);
+      this.limits.enter('pieces', (context as SignedContext).actor.personId);
       if (!UUID.test(id)) return sendFixedPage(request, reply, 'NOT_FOUND');
       grant = await this.uploads.grant(context as SignedContext, id);
     } catch (error) {
@@ -101,6 +111,7 @@ export class MediaServer implements OnApplicationShutdown {
 
   private async protocol(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     reply.hijack();
+    if (request.method === 'OPTIONS') reply.raw.setHeader('connection', 'close');
     for (const [name, value] of Object.entries({ ...RESPONSE_HEADERS, [HEADER_REQUEST_ID]: request.id })) reply.raw.setHeader(name, value);
     await this.tus.handle(request.raw, reply.raw);
   }

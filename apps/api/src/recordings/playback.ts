@@ -12,7 +12,7 @@ import { JsonLog } from '../platform/json-log.js';
 import type { Platform } from '../platform/platform.js';
 import { type Playback, Playbacks, type Whence } from '../platform/read/playbacks.js';
 import { RecordingDoor, type RecordedGrant, type RecordingRow } from '../platform/read/recording-door.js';
-import type { SignedContext } from '../platform/read/reader.js';
+import type { Reader, SignedContext } from '../platform/read/reader.js';
 import type { VerifiedToken } from '../platform/sign-in/token.js';
 import { bytesOf, type ByteRange, readRange, secondsOf } from './byte-range.js';
 import { PLAY_PATH } from './media-address.js';
@@ -25,12 +25,16 @@ const MOST_MS = 30_000;
 export const LEAST_BYTES = 4_194_304;
 const MOST_BYTES = 33_554_432;
 
+const TICKET_MS = 10_000;
+
 /** No single range within what this session may play. */
 class NoSuchRange extends Error {
   constructor(readonly size: number) {
     super('no such range');
   }
 }
+
+interface Sending { readonly reply: FastifyReply; readonly status: number; readonly headers: Record<string, string>; readonly grant: RecordedGrant; readonly session: Playback }
 
 /**
  * Plays a recording by ranges. A ticket opens one session; its path secret stands in for the bearer token, which a `<video>` cannot send.
@@ -40,6 +44,7 @@ class NoSuchRange extends Error {
 export class PlaybackHandler {
   readonly door: RecordingDoor;
   private readonly playbacks: Playbacks;
+  private readonly reader: Reader;
 
   constructor(
     @Inject(PLATFORM) platform: Platform, @Inject(SIGN_IN) private readonly signIn: SignIn, @Inject(SIGN_IN_AGAIN) private readonly signInAgain: SignInAgain, @Inject(RECORDING_STORAGE) private readonly storage: RecordingStorage,
@@ -47,18 +52,32 @@ export class PlaybackHandler {
   ) {
     this.door = new RecordingDoor(platform);
     this.playbacks = new Playbacks(platform.pools);
+    this.reader = platform.reader;
+  }
+
+  /** Who is there is known before what they send is read, and a ticket is read for ten seconds. */
+  admit(request: FastifyRequest, reply: FastifyReply, go: () => void): void {
+    const context = createGraphqlContext(request, reply);
+    this.signIn(context).then(() => this.limits.enter('playback', (context as SignedContext).actor.personId)).then(
+      () => {
+        signed.set(request, context as SignedContext);
+        const late = setTimeout(() => request.raw.destroy(), TICKET_MS).unref();
+        request.raw.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late));
+        go();
+      },
+      (error: unknown) => void this.refuse(reply.header('connection', 'close'), context, error),
+    );
   }
 
   /** POST {"ticket"} with the bearer token of the person it was given to: the address that plays, once. */
   async open(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const context = createGraphqlContext(request, reply);
+    const context = signed.get(request) as SignedContext;
     try {
-      await this.signIn(context);
-      this.limits.enter('playback', (context as SignedContext).actor.personId);
-      const ticket = (request.body as { ticket?: unknown } | null)?.ticket;
-      const by = { personId: (context as SignedContext).actor.personId, jti: (context.token as VerifiedToken).jti };
-      const opened = await this.playbacks.redeem(typeof ticket === 'string' ? ticket : '', by, whenceOf(request));
-      if (!opened) throw new HeardOnceError('NOT_FOUND');
+      const given = (request.body as { ticket?: unknown } | null)?.ticket;
+      const ticket = typeof given === 'string' ? given : '';
+      const by = { personId: context.actor.personId, jti: (context.token as VerifiedToken).jti };
+      const opened = await this.playbacks.redeem(ticket, by, whenceOf(request));
+      if (!opened) throw await this.reader.deny(context, 'redeemTicket', await this.playbacks.codeOf(ticket));
       return await reply.code(201).headers(RESPONSE_HEADERS).type(JSON_CONTENT_TYPE).send(JSON.stringify({ url: `${PLAY_PATH}/${opened.secret}`, purpose: opened.purpose }));
     } catch (error) {
       return this.refuse(reply, context, error);
@@ -69,8 +88,10 @@ export class PlaybackHandler {
   async play(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const context = createGraphqlContext(request, reply);
     try {
-      const session = await this.playbacks.use((request.params as { secret: string }).secret, whenceOf(request));
-      if (!session) throw new HeardOnceError('NOT_FOUND');
+      const { secret } = request.params as { secret: string };
+      this.limits.enter('pieces', secret);
+      const session = await this.playbacks.use(secret, whenceOf(request));
+      if (!session) throw await this.denyStranger(context.requestId, secret);
       context.actor = await this.signInAgain(session.token);
       if (session.purpose === 'EXPORT') await this.handOver(context as SignedContext, session, reply);
       else await this.sendRange(context as SignedContext, session, reply);
@@ -89,17 +110,17 @@ export class PlaybackHandler {
     const { recording } = grant;
     await this.withSealed(grant, async (sealed) => {
       const headers = { 'content-type': recording.mediaType, 'content-range': `bytes ${range.first}-${range.last}/${sealed.size}`, 'content-length': String(range.last - range.first + 1), 'accept-ranges': 'bytes' };
-      await this.send(context, { reply, status: 206, headers, grant }, sealed.read(range.first, range.last));
+      await this.send(context, { reply, status: 206, headers, grant, session }, sealed.read(range.first, range.last));
     });
   }
 
   private async handOver(context: SignedContext, session: Playback, reply: FastifyReply): Promise<void> {
     const grant = await this.door.release(context, { recordingId: session.recordingId, operation: 'handOverRecording' }, ({ recording }) => [
-      { type: 'Recording.media', fields: releasedAs({ first: 0, last: recording.sizeBytes - 1 }, recording), ids: [recording.id] },
+      { type: 'Recording.media', fields: releasedAs({ first: 0, last: recording.sizeBytes - 1 }, soundOnly(recording)), ids: [recording.id] },
     ]);
     await this.withSealed(grant, async (sealed, fileKey) => {
       const copy = exportSealed(sealed, fileKey, [session.recipient ?? '']);
-      await this.send(context, { reply, status: 200, headers: { 'content-type': 'application/octet-stream', 'content-length': String(copy.size) }, grant }, copy.stream());
+      await this.send(context, { reply, status: 200, headers: { 'content-type': 'application/octet-stream', 'content-length': String(copy.size) }, grant, session }, copy.stream());
     });
   }
 
@@ -113,11 +134,22 @@ export class PlaybackHandler {
     });
   }
 
-  private async send(context: SignedContext, { reply, status, headers, grant }: { reply: FastifyReply; status: number; headers: Record<string, string>; grant: RecordedGrant }, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  /** As long as access stands, and the sign-in: its end, or the token's, raises no epoch. */
+  private async send(context: SignedContext, { reply, status, headers, grant, session }: Sending, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     reply.hijack();
     const suffix = grant.recording.mediaType.startsWith('audio/') ? 'audio' : 'video';
     reply.raw.writeHead(status, { ...RESPONSE_HEADERS, ...headers, [HEADER_REQUEST_ID]: context.requestId, 'content-disposition': `${status === 206 ? 'inline' : 'attachment'}; filename="${status === 206 ? suffix : 'recording.age'}"` });
-    await sendWhileStanding(reply.raw, chunks, () => this.door.stands(grant));
+    await sendWhileStanding(reply.raw, chunks, async () => (await this.isSignedIn(session)) && this.door.stands(grant));
+  }
+
+  /** Of an address that ended or is used from elsewhere it is on record that somebody tried, of an invented one it is not. */
+  private async denyStranger(requestId: string, secret: string): Promise<HeardOnceError> {
+    const code = await this.playbacks.codeOf(secret);
+    return code === null ? new HeardOnceError('NOT_FOUND') : this.door.denyNobody(requestId, 'playRecording', code);
+  }
+
+  private isSignedIn({ token }: Playback): Promise<boolean> {
+    return this.signInAgain(token).then(() => true, () => false);
   }
 
   /** Before the first byte: the refusal as everywhere. After it: the connection is cut, for nothing can be said any more. */
@@ -134,11 +166,14 @@ export class PlaybackHandler {
   }
 }
 
+const signed = new WeakMap<FastifyRequest, SignedContext>();
+
 const whenceOf = (request: FastifyRequest): Whence => ({ ip: request.ip, agent: request.headers['user-agent'] });
 
 function rangeFor(header: string | undefined, { clip }: Playback, recording: RecordingRow): ByteRange {
   const { sizeBytes, durationMs } = recording;
   const whole = { first: 0, last: sizeBytes - 1 };
+  if (clip && durationMs === null) throw new NoSuchRange(sizeBytes);
   const within = clip && durationMs !== null ? bytesOf(clip, { sizeBytes, durationMs }) : whole;
   const range = readRange(header, within, mostBytesOf(recording));
   if (range === null) throw new NoSuchRange(sizeBytes);
@@ -149,6 +184,12 @@ function rangeFor(header: string | undefined, { clip }: Playback, recording: Rec
 function mostBytesOf({ sizeBytes, durationMs }: RecordingRow): number {
   if (durationMs === null) return LEAST_BYTES;
   return Math.round(Math.min(MOST_BYTES, Math.max(LEAST_BYTES, (sizeBytes / durationMs) * MOST_MS)));
+}
+
+/** @throws HeardOnceError CONFLICTING_STATE: damage became known since the ticket was given */
+function soundOnly(recording: RecordingRow): RecordingRow {
+  if (recording.status !== 'SEALED') throw new HeardOnceError('CONFLICTING_STATE');
+  return recording;
 }
 
 /** What the log says was released: the bytes exactly, the seconds by proportion of the duration. */

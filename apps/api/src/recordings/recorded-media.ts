@@ -13,6 +13,9 @@ const OTHERS: readonly { readonly at: number; readonly bytes: Buffer }[] = [
   { at: 0, bytes: Buffer.from([0x50, 0x4b, 0x03, 0x04]) }, // ZIP and office documents
 ];
 
+/** Bytes by which all of them are told. */
+export const BEGINNING = 16;
+
 /** Whether a media type may be a recording of an interview at all: video or audio. */
 export const isRecordingType = (mediaType: string): boolean => RECORDING_TYPE.test(mediaType);
 

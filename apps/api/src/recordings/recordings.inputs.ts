@@ -30,7 +30,7 @@ export class BeginRecordingInput extends OnCaseInput {
 export class RecordingUploadPlace {
   @Field(() => ID) id!: string;
   @Field() uploadUrl!: string;
-  @Field(() => Timestamp, { description: 'Until then the upload must be whole; later it is begun anew.' }) uploadUntil!: string;
+  @Field(() => Timestamp, { description: 'Until then the upload must be whole; later it is begun anew. What came whole is sealed all the same.' }) uploadUntil!: string;
   @Field({ description: 'True when this key had been carried out before; nothing was done twice.' }) replayed!: boolean;
   @Field(() => ID) requestId!: string;
 }
@@ -83,6 +83,7 @@ export const VerificationOutcome = codes('VerificationOutcome', ['INTACT', 'DAMA
 @ObjectType({ description: 'What reading the recording whole showed.' })
 export class RecordingVerification {
   @Field(() => VerificationOutcome) outcome!: keyof typeof VerificationOutcome;
+  @Field({ description: 'True when this key had been carried out before: the recording was read again, and stands in its chain of custody once more only where the outcome is another.' }) replayed!: boolean;
   @Field(() => [Int], { description: 'Chunks of 64 KiB that are not as they were sealed, from 0; 100 at most.' }) damagedChunks!: number[];
   @Field(() => ID) requestId!: string;
 }

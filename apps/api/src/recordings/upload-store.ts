@@ -4,9 +4,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Readable } from 'node:stream';
 import { ERROR_KINDS, type ErrorCode, toClientError } from '../platform/errors.js';
 import type { Language } from '../platform/language.js';
-import { beginsAsOther } from './recorded-media.js';
+import { BEGINNING, beginsAsOther } from './recorded-media.js';
 import type { RecordingStorage } from './recording-storage.js';
-import type { UploadGrant, UploadService } from './upload.service.js';
+import type { UploadGrant } from './upload.service.js';
 
 /** Bytes between two looks at whether the uploader may go on. */
 const LOOK_EVERY = 4_194_304;
@@ -27,7 +27,7 @@ export class UploadStore extends DataStore {
   /** Whose request it is, for the time of its handling. */
   readonly granted = new AsyncLocalStorage<UploadGrant>();
 
-  constructor(private readonly storage: RecordingStorage, private readonly uploads: UploadService) {
+  constructor(private readonly storage: RecordingStorage) {
     super();
     this.extensions = [];
   }
@@ -38,6 +38,7 @@ export class UploadStore extends DataStore {
     if (grant.recording.status !== 'UPLOADING') return new Upload({ id, size, offset: size });
     const upload = await this.storage.resume(id, grant.fileKey);
     if (upload.offset === size) await this.seal(grant);
+    else if (grant.late) throw refused('CONFLICTING_STATE', grant.context.language);
     return new Upload({ id, size, offset: upload.offset });
   }
 
@@ -45,7 +46,7 @@ export class UploadStore extends DataStore {
     const grant = this.grantOf(id);
     const upload = await this.storage.resume(id, grant.fileKey);
     const end = grant.recording.sizeBytes;
-    const next = await upload.append(offset, this.watched(stream, grant, offset), { end });
+    const next = await upload.append(offset, this.watched(stream, grant, offset < BEGINNING ? upload.beginning : null), { end });
     if (next === end) await this.seal(grant);
     return next;
   }
@@ -55,21 +56,20 @@ export class UploadStore extends DataStore {
     const upload = await this.storage.resume(id, grant.fileKey);
     const sealed = await upload.complete(sizeBytes);
     await this.storage.settle(id);
-    await this.uploads.seal(grant, sealed);
+    await grant.seal(sealed);
     // It is sealed, whatever becomes of this; the next verification by the clock tries again.
     await this.storage.release(id).catch(() => undefined);
   }
 
-  /** What comes, as long as the uploader may add it; what is no recording ends at its first piece, before a byte of it is kept. */
-  private async *watched(stream: Readable, grant: UploadGrant, offset: number): AsyncGenerator<Uint8Array> {
+  /** What comes, as long as the uploader may add it; what is no recording ends at its beginning. @param before the bytes there are, where these come right after them at the beginning */
+  private async *watched(stream: Readable, grant: UploadGrant, before: Uint8Array | null): AsyncGenerator<Uint8Array> {
     let since = 0;
-    let atStart = offset === 0;
-    for await (const piece of stream as AsyncIterable<Uint8Array>) {
-      if (atStart && beginsAsOther(piece)) throw refused('NOT_STORED_HERE', grant.context.language);
-      atStart = false;
+    // Ended here, the stream stays: destroyed, it would be answered as a failure of ours before the refusal is.
+    const pieces = stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+    for await (const piece of before ? withBeginning(pieces, before, () => refused('NOT_STORED_HERE', grant.context.language)) : pieces) {
       since += piece.length;
       if (since >= LOOK_EVERY) {
-        if (!(await this.uploads.stands(grant))) throw refused('NOT_FOUND', grant.context.language);
+        if (!(await grant.stands())) throw refused('NOT_FOUND', grant.context.language);
         since = 0;
       }
       yield piece;
@@ -81,6 +81,24 @@ export class UploadStore extends DataStore {
     if (grant?.recording.id !== id) throw new Refused(404, '');
     return grant;
   }
+}
+
+/** The same bytes, the first of them only once there are enough of them to tell what they begin; in whatever pieces they come. */
+async function* withBeginning(stream: AsyncIterable<Uint8Array>, before: Uint8Array, refusal: () => Refused): AsyncGenerator<Uint8Array> {
+  let gathered: Buffer | null = Buffer.from(before);
+  for await (const piece of stream) {
+    if (gathered === null) yield piece;
+    else {
+      gathered = Buffer.concat([gathered, piece]);
+      if (gathered.length < BEGINNING) continue;
+      if (beginsAsOther(gathered)) throw refusal();
+      yield gathered.subarray(before.length);
+      gathered = null;
+    }
+  }
+  if (gathered === null) return;
+  if (beginsAsOther(gathered)) throw refusal();
+  yield gathered.subarray(before.length);
 }
 
 const refused = (code: ErrorCode, language: Language): Refused => new Refused(ERROR_KINDS[code].status, `${ERROR_KINDS[code][language]}\n`);

@@ -7,7 +7,8 @@ import { checkInput } from '../platform/acknowledgement.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
 import type { Platform } from '../platform/platform.js';
-import { RecordingDoor, type RecordingGrant } from '../platform/read/recording-door.js';
+import { MergedUploads } from '../platform/read/merged-uploads.js';
+import { RecordingDoor, type RecordingGrant, type RecordingRow } from '../platform/read/recording-door.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { fieldsOf } from '../platform/write/case-records.js';
 import { MediaAddress } from './media-address.js';
@@ -20,17 +21,29 @@ const UPLOAD_WINDOW_MS = 72 * 3_600_000;
 export const OPERATION_UPLOAD = 'uploadRecording';
 
 /** An announced recording whose uploader is at work. */
-export interface UploadGrant extends RecordingGrant { readonly context: SignedContext; readonly fileKey: Buffer }
+export interface UploadGrant {
+  readonly context: SignedContext;
+  readonly recording: Pick<RecordingRow, 'id' | 'sizeBytes' | 'status' | 'recordedAt'>;
+  readonly fileKey: Buffer;
+  /** The time for it is over: what came whole is sealed, and nothing more is added. */
+  readonly late: boolean;
+  /** Whether they may still go on. */
+  stands(): Promise<boolean>;
+  /** Once all bytes are durable and were read back: hash, state and custody in one transaction; done again, it is the same. */
+  seal(sealed: SealedRecording): Promise<void>;
+}
 
 /** How a recording comes in: announced, received in pieces, sealed. */
 @Injectable()
 export class UploadService {
   private readonly door: RecordingDoor;
+  private readonly merged: MergedUploads;
   constructor(@Inject(PLATFORM) private readonly platform: Platform, @Inject(MediaAddress) private readonly address: MediaAddress) {
     this.door = new RecordingDoor(platform);
+    this.merged = new MergedUploads(platform);
   }
 
-  /** @throws HeardOnceError NOT_STORED_HERE for what is no recording, VALIDATION (size; interview, session or original of another case), NOT_FOUND */
+  /** @throws HeardOnceError NOT_STORED_HERE for what is no recording, VALIDATION (size; interview, session or original of another case), CONFLICTING_STATE (20 of this interview are announced), NOT_FOUND */
   async begin(context: SignedContext, input: BeginRecordingInput): Promise<RecordingUploadPlace> {
     checkInput(BeginRecordingInput, input);
     if (!isRecordingType(input.mediaType)) throw new HeardOnceError('NOT_STORED_HERE');
@@ -48,21 +61,22 @@ export class UploadService {
     return Object.assign(new RecordingUploadPlace(), { id: ids['id'], uploadUrl: this.address.upload(String(ids['id'])), uploadUntil: ids['until'], replayed, requestId });
   }
 
-  /** Whether this person may add to this recording now: asked at each piece. @throws HeardOnceError NOT_FOUND, CONFLICTING_STATE when the time for it is over */
+  /** Whether this person may add to this recording now: asked at each piece. @throws HeardOnceError NOT_FOUND */
   async grant(context: SignedContext, recordingId: string): Promise<UploadGrant> {
+    const merged = await this.merged.find(context, recordingId);
+    if (merged) {
+      const stands = async (): Promise<boolean> => (await this.merged.find(context, recordingId)) !== null;
+      return { context, recording: merged, fileKey: await this.merged.fileKey(merged), late: isLate(merged), stands, seal: (sealed) => this.merged.seal(context, merged, sealed) };
+    }
     const grant = await this.door.grant(context, { recordingId, operation: OPERATION_UPLOAD });
     if (grant.facts.role !== 'FORENSIC_INTERVIEWER' || grant.recording.authorId !== context.actor.personId) throw await this.platform.reader.deny(context, OPERATION_UPLOAD, grant.facts.code);
-    if (grant.recording.status === 'UPLOADING' && grant.recording.recordedAt.getTime() + UPLOAD_WINDOW_MS < Date.now()) throw new HeardOnceError('CONFLICTING_STATE');
-    return { ...grant, context, fileKey: await this.door.keyForUpload(grant) };
+    return { context, recording: grant.recording, fileKey: await this.door.keyForUpload(grant), late: isLate(grant.recording), stands: () => this.door.stands(grant), seal: (sealed) => this.sealAs(context, grant, sealed) };
   }
 
-  stands(grant: UploadGrant): Promise<boolean> {
-    return this.door.stands(grant);
-  }
-
-  /** Once all bytes are durable and were read back: hash, state and custody in one transaction; done again, it is the same. */
-  async seal({ context, facts, recording }: UploadGrant, { size, sha256 }: SealedRecording): Promise<void> {
+  private async sealAs(context: SignedContext, { facts, recording }: RecordingGrant, { size, sha256 }: SealedRecording): Promise<void> {
     const attempt = { mutation: 'sealRecording', key: `seal-${recording.id}`, input: { size, sha256 } };
     await this.platform.writer.onCase(context, facts.code, attempt, async (work) => ({ id: await work.decide<string>('seal_recording', 'recording', work.caseId, recording.id, size, sha256) }));
   }
 }
+
+const isLate = ({ recordedAt }: Pick<RecordingRow, 'recordedAt'>): boolean => recordedAt.getTime() + UPLOAD_WINDOW_MS < Date.now();

@@ -7,8 +7,8 @@ import { readAs } from './read-as.js';
 import type { CustodyRow } from './recording-door.js';
 
 interface Row extends CustodyRow { readonly authorId: string; readonly unitId: string }
-const FIELDS = ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256'] as const;
-const CUSTODY = 'SELECT c.id, c.author_id AS "authorId", c.unit_id AS "unitId", c.at, c.event, c.capacity, c.purpose, c.observations, c.sha256, s.id AS "staffId", s.name, s.agency FROM core.evidence_custody c JOIN people.staff_member s ON s.id = c.author_id WHERE c.evidence_id = $1 AND c.case_id = $2 ORDER BY c.at, c.recorded_at, c.id';
+const FIELDS = ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256', 'recordedAt'] as const;
+const CUSTODY = 'SELECT c.id, c.author_id AS "authorId", c.unit_id AS "unitId", c.at, c.event, c.capacity, c.purpose, c.observations, c.sha256, c.recorded_at AS "recordedAt", s.id AS "staffId", s.name, s.agency FROM core.evidence_custody c JOIN people.staff_member s ON s.id = c.author_id WHERE c.evidence_id = $1 AND c.case_id = $2 ORDER BY c.at, c.recorded_at, c.id';
 
 /** The chain of custody of an item or a set as a document: the rows of it that this person reads, on record before they are given. */
 export class EvidenceCustodyReader {

@@ -21,6 +21,8 @@ const SECRET = /^[A-Za-z0-9_-]{43}$/;
 const REDEEM = { name: 'playback.redeem', text: 'SELECT access.redeem_ticket($1, $2, $3, $4, $5, $6) AS purpose' };
 const USE = { name: 'playback.use', text: 'SELECT * FROM access.use_playback($1, $2, $3)' };
 
+const CODE = { name: 'playback.code', text: 'SELECT access.playback_code($1) AS code' };
+
 /** A new ticket or path secret, and what the database keeps of it. */
 export function newSecret(): { secret: string; sha256: string } {
   const secret = randomBytes(BYTES).toString('base64url');
@@ -37,6 +39,13 @@ export class Playbacks {
     const { secret, sha256 } = newSecret();
     const { rows: [row] } = await this.pools.read.query<{ purpose: string | null }>({ ...REDEEM, values: [sha256Of(ticket), by.personId, by.jti, sha256, familyOf(whence.ip), sha256Of(whence.agent ?? '')] });
     return row?.purpose ? { secret, purpose: row.purpose } : null;
+  }
+
+  /** Of which case a ticket or path secret is or was; null where there never was such a one. */
+  async codeOf(secret: string): Promise<string | null> {
+    if (!SECRET.test(secret)) return null;
+    const { rows: [row] } = await this.pools.read.query<{ code: string | null }>({ ...CODE, values: [sha256Of(secret)] });
+    return row?.code ?? null;
   }
 
   /** The session of a path secret; null where it ended, or is used from elsewhere. */

@@ -8,6 +8,7 @@ import type { RecordedRows } from '../log/access-entry.js';
 import type { AccessReceipt } from '../log/access-log.js';
 import type { Platform } from '../platform.js';
 import type { RowSettings } from '../pools.js';
+import { ANONYMOUS } from '../sign-in/sign-in-log.js';
 import { findStandingFacts } from './case-facts.js';
 import { type FixedStatement, readAs } from './read-as.js';
 import type { SignedContext } from './reader.js';
@@ -30,12 +31,12 @@ export interface RecordingGrant { readonly actor: Actor; readonly facts: CaseFac
 /** A grant that is on record with what goes out under it. */
 export interface RecordedGrant extends RecordingGrant { readonly receipt: AccessReceipt }
 /** One line of custody and who stands behind it. */
-export interface CustodyRow { readonly id: string; readonly at: Date; readonly event: 'RECEIVED' | 'SEALED' | 'VIEWED' | 'COPIED' | 'HANDED_OVER' | 'VERIFIED'; readonly capacity: string; readonly purpose: string; readonly observations: string | null; readonly sha256: string | null; readonly staffId: string; readonly name: string; readonly agency: string }
+export interface CustodyRow { readonly id: string; readonly at: Date; readonly event: 'RECEIVED' | 'SEALED' | 'VIEWED' | 'COPIED' | 'HANDED_OVER' | 'VERIFIED'; readonly capacity: string; readonly purpose: string; readonly observations: string | null; readonly sha256: string | null; readonly recordedAt: Date; readonly staffId: string; readonly name: string; readonly agency: string }
 interface Asked { readonly recordingId: string; readonly operation: string; /** Code of the case the recording is asked for in; another case's is not there. */ readonly code?: string }
 
 const FIELDS = ['mediaType', 'sizeBytes', 'sha256', 'status', 'durationMs'] as const;
 const ROW = 'SELECT t.id, t.author_id AS "authorId", t.unit_id AS "unitId", t.media_type AS "mediaType", t.size_bytes::float8 AS "sizeBytes", t.sha256, t.status, t.duration_ms AS "durationMs", t.recorded_at AS "recordedAt" FROM core.recording t WHERE t.id = $1 AND t.size_bytes IS NOT NULL';
-const CUSTODY = 'SELECT c.id, c.at, c.event, c.capacity, c.purpose, c.observations, c.sha256, s.id AS "staffId", s.name, s.agency FROM core.recording_custody c JOIN people.staff_member s ON s.id = c.author_id WHERE c.recording_id = $1 ORDER BY c.at, c.id';
+const CUSTODY = 'SELECT c.id, c.at, c.event, c.capacity, c.purpose, c.observations, c.sha256, c.recorded_at AS "recordedAt", s.id AS "staffId", s.name, u.agency_code AS agency FROM core.recording_custody c JOIN people.staff_member s ON s.id = c.author_id JOIN people.unit u ON u.id = c.unit_id WHERE c.recording_id = $1 ORDER BY c.at, c.id';
 const KEY = 'SELECT t.kek_id, t.wrapped FROM identity.recording_key t WHERE t.id = $1';
 const EPOCHS = { name: 'recording.epochs', text: 'SELECT id, epoch FROM access.epochs($1::uuid[], $2::uuid[])' };
 
@@ -44,6 +45,8 @@ const EPOCHS = { name: 'recording.epochs', text: 'SELECT id, epoch FROM access.e
  * the person's database role, the access record durable, and only then the key that opens anything.
  */
 export class RecordingDoor {
+  /** What a grant stands on by now, where that is something else than at first. */
+  private readonly renewed = new WeakMap<RecordingGrant, RecordingGrant>();
   constructor(private readonly platform: Platform) {}
 
   /** Looks up anew whether the person reads the recording. @throws HeardOnceError NOT_FOUND, on record: absent and not theirs alike */
@@ -77,12 +80,32 @@ export class RecordingDoor {
     });
   }
 
-  /** Whether nothing that the grant rests on has changed since: asked before each chunk that leaves. */
-  async stands({ actor, facts, until }: RecordingGrant): Promise<boolean> {
-    if (performance.now() >= until) return false;
+  /** Puts on record that somebody who is not known was refused bytes of this case; gives the answer. */
+  async denyNobody(requestId: string, operation: string, code: string): Promise<HeardOnceError> {
+    const { pools, log, reader } = this.platform;
+    const { rows: [row] } = await pools.read.query<{ subject: string | null }>({ name: 'deny.subject', text: 'SELECT access.subject_of_code($1) AS subject', values: [code] });
+    await log.append([{ requestId, actor: ANONYMOUS, agency: null, unit: null, role: null, purpose: 'SIGN_IN', operation, subject: row?.subject ?? null, kinds: [], records: [], withheld: [], decision: 'DENY', policy: reader.policyHash }]);
+    return new HeardOnceError('NOT_FOUND');
+  }
+
+  /**
+   * Whether the person still reads the recording, under the same role: asked before each chunk that leaves. Where the state of the case changed, or its
+   * time came, it is looked up anew: what others were given or lost ends nobody's stream.
+   */
+  async stands(grant: RecordingGrant): Promise<boolean> {
+    const { actor, facts, until } = this.renewed.get(grant) ?? grant;
     const { rows } = await this.platform.pools.read.query<{ id: string; epoch: string }>({ ...EPOCHS, values: [[actor.personId], [facts.caseId]] });
     const now = new Map(rows.map((row) => [row.id, row.epoch]));
-    return now.get(actor.personId) === facts.personEpoch && now.get(facts.caseId) === facts.epoch;
+    if (now.get(actor.personId) !== facts.personEpoch) return false;
+    return (performance.now() < until && now.get(facts.caseId) === facts.epoch) || this.renew(grant);
+  }
+
+  private async renew(grant: RecordingGrant): Promise<boolean> {
+    const { actor, facts, recording } = grant;
+    const found = await this.find(actor, recording.id, facts.caseId);
+    if (!found || found.facts.role !== facts.role || found.facts.personEpoch !== facts.personEpoch || found.facts.assigned !== facts.assigned) return false;
+    this.renewed.set(grant, found);
+    return true;
   }
 
   /** The key that opens what is on record. @throws KeyError RECEIPT_REFUSED where nothing is */
@@ -101,7 +124,7 @@ export class RecordingDoor {
     const before = await this.grant(context, asked);
     const rows = (await this.asReader(before, { name: `recording.custody.${before.facts.role}`, text: CUSTODY, values: [asked.recordingId] })) as unknown as CustodyRow[];
     const records: RecordedRows[] = [
-      { type: 'RecordingCustody', fields: ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256'], ids: rows.map((row) => row.id) },
+      { type: 'RecordingCustody', fields: ['at', 'event', 'capacity', 'purpose', 'observations', 'sha256', 'recordedAt'], ids: rows.map((row) => row.id) },
       { type: 'StaffMember', fields: ['agency', 'name'], ids: [...new Set(rows.map((row) => row.staffId))] },
     ];
     const grant = await this.release(context, asked, () => records);

@@ -21,6 +21,10 @@ export const BY_RULE: Readonly<Record<string, readonly [ErrorCode, ErrorDetail?]
   interview_incident_once: ['CONFLICTING_STATE', { path: 'input.incidentId', expected: 'an incident that no other interview names' }],
   interview_order_number: ['VALIDATION', { path: 'input.orderNumber', expected: 'the number of the order, in letters and digits' }],
   recording_of_interview: ['VALIDATION', { path: 'input.interviewId', expected: 'an interview of this case that stands' }],
+  recording_few_announced: ['CONFLICTING_STATE', { path: 'input.interviewId', expected: { es: 'una entrevista con menos de 20 grabaciones anunciadas y aún no subidas', en: 'an interview with fewer than 20 recordings announced and not uploaded yet' } }],
+  recording_length_stays: ['CONFLICTING_STATE'], evidence_hash_stays: ['CONFLICTING_STATE'],
+  evidence_seized_first: ['CONFLICTING_STATE', { path: 'input.seizedAt', expected: { es: 'un momento anterior a su cadena de custodia', en: 'a moment before its chain of custody' } }],
+  evidence_custody_in_time: ['VALIDATION', { path: 'input.at', expected: { es: 'un momento que ya pasó, desde la incautación', en: 'a moment that has passed, since the seizure' } }],
   interview_observer_assigned: ['CONFLICTING_STATE', { path: 'input.observers', expected: 'somebody assigned to this case' }],
 };
 

@@ -10,7 +10,7 @@ import type { PlantedRow, PlantedWorld, ProvenType, Seat } from './planted-world
 import { situationOf, type State } from './states.js';
 
 /** Columns the database makes itself. */
-const GENERATED: Readonly<Record<string, readonly string[]>> = { CaseFile: ['case_id'], Interview: ['exception_state'], Recording: ['recording_id'] };
+const GENERATED: Readonly<Record<string, readonly string[]>> = { CaseFile: ['case_id'], Interview: ['exception_state', 'merge_outcome'], Recording: ['recording_id'] };
 const REFUSED = '42501';
 const BROKEN = '23514';
 /** A number that no planted row has. */

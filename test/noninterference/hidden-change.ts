@@ -136,7 +136,8 @@ async function changeElsewhere(world: World, planter: Planter, { person }: Oracl
     count += (await owner.query("INSERT INTO access.conflict (person_id, case_id, source, declared_by) VALUES ($1, $2, 'DECLARED', $1)", [scene.bystander.id, first])).rowCount ?? 0;
     count += 1;
   }
-  count += await plantFactsOfOthers(owner, planter, first, { person: (role) => scene.viewers.get(role) as TestPerson, other: (role) => scene.colleagues.get(role) as TestPerson });
+  /* Whoever reads the log asks by right who could have read what, and under which facts. */
+  if (!cellFor(person.role, 'access_log').read) count += await plantFactsOfOthers(owner, planter, first, { person: (role) => scene.viewers.get(role) as TestPerson, other: (role) => scene.colleagues.get(role) as TestPerson });
   if (person.role !== 'COORDINATOR') {
     await plantReport(planter, { caseId: null, authorId: scene.bystander.id, unitId: scene.bystander.unitId });
     count += 1;

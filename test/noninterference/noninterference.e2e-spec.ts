@@ -20,7 +20,7 @@ describe('what a role may not read changes not one byte of what it is told', () 
   let origin: OriginOf;
   beforeAll(async () => {
     origin = await Origin.make();
-  }, 120_000);
+  }, 600_000);
   afterAll(() => origin?.close(), 60_000);
 
   it.each(roles)('%s', async (role) => {

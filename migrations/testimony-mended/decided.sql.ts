@@ -27,7 +27,7 @@ export const DECIDED_SQL = [
   PERFORM access.require_scope(p_case); PERFORM access.require_role(p_case, 'PROSECUTOR'); PERFORM access.require_other_unit(p_person);
   IF NOT EXISTS (SELECT 1 FROM core.recording r WHERE r.id = p_recording AND r.case_id = p_case) OR NOT EXISTS (SELECT 1 FROM access.assignment a WHERE a.person_id = p_person AND a.case_id = p_case AND a.role = 'POLICE_OFFICER' AND a.ended_by IS NULL AND (a.until_at IS NULL OR a.until_at > now()) AND access.holds_role(p_person, 'POLICE_OFFICER')) THEN PERFORM access.refuse('NOT_FOUND'); END IF;
   PERFORM 1 FROM access.case_state WHERE case_id = p_case FOR UPDATE;
-  IF EXISTS (SELECT 1 FROM access.named_investigator WHERE recording_id = p_recording AND person_id = p_person AND ended_at IS NULL) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
+  IF EXISTS (SELECT 1 FROM access.named_investigator WHERE recording_id = p_recording AND person_id = p_person AND ended_at IS NULL AND (held_until IS NULL OR held_until > now())) THEN PERFORM access.refuse('CONFLICTING_STATE'); END IF;
   INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by, named_at) VALUES (p_recording, p_case, p_person, access.me(), clock_timestamp());
   RETURN p_recording; END`),
   /* Nobody approves what they or their own unit asked for. */

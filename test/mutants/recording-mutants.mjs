@@ -104,7 +104,7 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'sealed-before-settled', promise: 'a recording is said to be sealed after it is where it stays', file: 'apps/api/src/recordings/upload-store.ts',
-    find: '    await this.storage.settle(id);\n    await this.uploads.seal(grant, sealed);\n', replace: '    await this.uploads.seal(grant, sealed);\n    await this.storage.settle(id);\n', spec: BUCKET, test: 'is not said to be sealed while the store refuses it', only: 'while the store refuses it',
+    find: '    await this.storage.settle(id);\n    await grant.seal(sealed);\n', replace: '    await grant.seal(sealed);\n    await this.storage.settle(id);\n', spec: BUCKET, test: 'is not said to be sealed while the store refuses it', only: 'while the store refuses it',
   },
   {
     name: 'object-written-over', promise: 'no object is written over', file: OBJECT_STORE,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RecordingUpload } from '@heardonce/sealed-recording/recording-upload.js';
 import { discardedRecipient } from '@heardonce/sealed-recording/x25519-stanza.js';
-import { RecordingFolders } from '../../apps/api/src/recordings/recording-storage.js';
+import { RECORDING_STORAGE, type RecordingFolders } from '../../apps/api/src/recordings/recording-storage.js';
 import type { World } from '../support/world.js';
 
 const DURATION_MS = 60_000;
@@ -18,7 +18,7 @@ export function filmOf(seed: string, size: number): Buffer {
 
 /** Lets this world keep its recordings in a folder of its own. */
 export function recordIn(world: World, folder: string): void {
-  Object.assign(world.app.get(RecordingFolders, { strict: false }), { root: () => folder });
+  Object.assign(world.app.get<RecordingFolders>(RECORDING_STORAGE, { strict: false }), { root: () => folder });
 }
 
 const placeOf = (folder: string, recordingId: string): string => join(folder, recordingId.slice(0, 2), recordingId);

@@ -3,7 +3,7 @@ import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption
 import { randomUUID } from 'node:crypto';
 import { appendFile, open, rm, stat, truncate } from 'node:fs/promises';
 import { readCaseUco } from '@heardonce/custody-forms/case-uco-reader.js';
-import { RecordingFolders } from '../../apps/api/src/recordings/recording-storage.js';
+import { RECORDING_STORAGE, type RecordingStorage } from '../../apps/api/src/recordings/recording-storage.js';
 import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
 import { inventedFilm, InterviewRoom, sha256, STORAGES, TICKET } from '../support/recordings.js';
 import { mutate } from '../support/mutate.js';
@@ -92,7 +92,7 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
 
   it('is read once for all who ask at the same time, and each of them stands in it', async () => {
     const own = await room.record(inventedFilm(3_000));
-    const storage = room.world.app.get(RecordingFolders, { strict: false });
+    const storage = room.world.app.get<RecordingStorage>(RECORDING_STORAGE, { strict: false });
     const read = storage.read.bind(storage);
     let readings = 0;
     let go = (): void => undefined;

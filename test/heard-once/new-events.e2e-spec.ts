@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { inDays } from '../interview/interview-stage.js';
 import { mutate } from '../support/mutate.js';
@@ -85,7 +86,11 @@ describe('an interview about new events', () => {
     // By hand, past the decision, which has whoever comes second wait.
     for (const client of [one, two]) await client.query('SET LOCAL ROLE heardonce_owner');
     await order(one, 1, 'J3-2026-118', 'a');
-    const waiting = order(two, 2, 'j3 2026/118', 'b').then(() => 'ordered', (error: { constraint?: string }) => error.constraint);
+    const { pid } = (await two.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0] as { pid: number };
+    let settled = false;
+    const waiting = order(two, 2, 'j3 2026/118', 'b').then(() => 'ordered', (error: { constraint?: string }) => error.constraint).finally(() => (settled = true));
+    const waits = async (): Promise<boolean> => (await world.owner.query("SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'", [pid])).rowCount === 1;
+    while (!settled && !(await waits())) await sleep(10);
     await one.query('COMMIT');
     const outcome = await waiting;
     say('one order for two sets of events, two at once', 'heardonce_owner', outcome ?? '');

@@ -60,6 +60,6 @@ export const DECIDED_SQL = [
   PERFORM set_config('app.why', CASE WHEN v.author_id = access.me() THEN 'REVIEWED_OWN' ELSE 'REVIEWED' END, true);
   UPDATE core.interview_question SET status = p_outcome, rephrased_text = CASE p_outcome WHEN 'REPHRASED' THEN p_words END, hints = CASE p_outcome WHEN 'REPHRASED' THEN p_hints ELSE hints END WHERE id = p_id; END`),
   /* Asked for, and kept as asked, by the decisions that look at what they rest on. */
-  "CREATE TRIGGER only_by_decision_asked AFTER INSERT ON core.interview_exception FOR EACH ROW EXECUTE FUNCTION core.only_by_decision('exception_by_decision');",
+  "CREATE TRIGGER written_by_decision AFTER INSERT OR UPDATE ON core.interview_exception FOR EACH ROW EXECUTE FUNCTION core.only_by_decision('exception_by_decision');",
   "CREATE TRIGGER only_by_decision AFTER INSERT ON core.time_asked FOR EACH ROW EXECUTE FUNCTION core.only_by_decision('asking_by_decision');",
 ].join('\n');

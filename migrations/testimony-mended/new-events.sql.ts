@@ -58,7 +58,7 @@ CREATE FUNCTION core.keep_elsewhere() RETURNS trigger LANGUAGE plpgsql SECURITY 
 DECLARE v_was boolean := CASE TG_OP WHEN 'UPDATE' THEN OLD.held_elsewhere ELSE NEW.held_elsewhere END;
 BEGIN
   IF current_setting('role', true) NOT LIKE 'heardonce\\_w\\_%' OR NOT (NEW.held_elsewhere OR v_was) THEN RETURN NULL; END IF;
-  IF TG_OP = 'UPDATE' AND NEW.case_id <> OLD.case_id THEN RETURN NULL; END IF;
+  IF TG_OP = 'UPDATE' AND (NEW.case_id <> OLD.case_id OR to_jsonb(NEW) - 'version' = to_jsonb(OLD) - 'version') THEN RETURN NULL; END IF;
   IF current_setting('role', true) NOT IN ('heardonce_w_prosecutor', 'heardonce_w_family_defender') THEN PERFORM core.refuse_as('interview_planned_by'); END IF;
   IF NEW.held_elsewhere <> v_was OR NEW.status <> 'HELD' THEN PERFORM core.refuse_as('interview_elsewhere_stays'); END IF;
   RETURN NULL;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { inDays } from '../interview/interview-stage.js';
 import { mutate } from '../support/mutate.js';
@@ -77,15 +77,23 @@ describe('an interview about new events', () => {
     const { id } = await world.plantCase(house.person('COORDINATOR'));
     for (const person of house.people.values()) await world.assign(person, id);
     const prosecutor = house.person('PROSECUTOR');
-    const order = (client: pg.Client, events: number, number: string, document: string): Promise<unknown> =>
-      client.query('SELECT access.plan_further_interview($1, $2, $3)', [id, randomUUID(), JSON.stringify({ basis: 'COURT_ORDER', events, protocol: 'NICHD_REVISED', order_number: number, order_document_sha256: document.repeat(64) })]);
+    const order = (client: pg.Client, events: number, number: string, document: string): Promise<unknown> => {
+      const [text, values] = further(house, events, 'COURT_ORDER', { caseId: id, order: number, document: document.repeat(64) });
+      return client.query(text.replace(':me', `'${prosecutor.id}'`).replace(':unit', `'${prosecutor.unitId}'`), [...values]);
+    };
     const one = await inOwnTransaction(house, 'PROSECUTOR', prosecutor, id);
     const two = await inOwnTransaction(house, 'PROSECUTOR', prosecutor, id);
+    // By hand, past the decision, which has whoever comes second wait.
+    for (const client of [one, two]) await client.query('SET LOCAL ROLE heardonce_owner');
     await order(one, 1, 'J3-2026-118', 'a');
-    const waiting = order(two, 2, 'j3 2026/118', 'b').then(() => 'ordered', (error: { constraint?: string }) => error.constraint);
+    const { pid } = (await two.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0] as { pid: number };
+    let settled = false;
+    const waiting = order(two, 2, 'j3 2026/118', 'b').then(() => 'ordered', (error: { constraint?: string }) => error.constraint).finally(() => (settled = true));
+    const waits = async (): Promise<boolean> => (await world.owner.query("SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'", [pid])).rowCount === 1;
+    while (!settled && !(await waits())) await sleep(10);
     await one.query('COMMIT');
     const outcome = await waiting;
-    say('one order for two sets of events, two at once', 'PROSECUTOR', outcome ?? '');
+    say('one order for two sets of events, two at once', 'heardonce_owner', outcome ?? '');
     expect(outcome).toBe('interview_order_once');
     await two.query('ROLLBACK');
     await one.end();

@@ -21,10 +21,12 @@ export const EXPECTED_DECISIONS: Readonly<Record<string, readonly string[]>> = {
   /* Heard once */
   request_interview: ASKING, confirm_answered: ASKING, report_insufficient: ASKING, withdraw_request: ASKING, answer_question: [D], let_question_go_on: [D],
   request_exception: [...ASKING, I], approve_exception: [F, D], refuse_exception: [F, D], plan_further_interview: [F, D, I, C], review_interview: [I], record_asking: [...ASKING, I, C],
+  /* Two cases of one child that each had an interview */
+  ask_merged_events: [C], decide_merged_events: [F, D],
   propose_question: [...ASKING, I], review_question: [D], appeal_question: [...ASKING, I], decide_appeal: [D, J, O],
   mark_question: [I], start_session: [I], end_session: [I], session_protocol: [P, F, D, I, M], log_session_event: [P, F, D, I, M],
   /* Transcript, recording, evidence */
   import_transcript: [I], propose_topics: [I], review_topics: [F, D, I], cut_segment: [I],
-  keep_recording_key: [I], seal_recording: [I], keep_verification: [P, F, D, I, L, J, O], issue_ticket: [P, F, D, I, L, J, O],
+  keep_recording_key: [I], seal_recording: [I], ask_verification: [P, F, D, I, L, J, O], issue_ticket: [P, F, D, I, L, J, O],
   add_evidence_files: [P, F, M], close_evidence_set: [P, F, M],
 };

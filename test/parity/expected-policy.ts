@@ -226,7 +226,7 @@ const OF_EVERY_RECORD = ['id', 'caseId', 'authorId', 'unitId', 'version', 'recor
 const STAYS: Readonly<Record<string, readonly string[]>> = {
   CaseFile: ['code', 'ageBand', 'openedAt', 'nextDueAt'], Whereabouts: ['aspect'], Task: ['reportId'], TaskDetail: ['subjectKind', 'taskId'],
   Incident: ['reportId'], Complaint: ['reportId'], ReportContent: ['reportId'], AllegationSummary: ['reportId'], ReportChild: ['reportId'],
-  InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['recordingId', 'interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId', 'recordingId'],
+  Interview: ['incidentId'], InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['recordingId', 'interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId', 'recordingId'],
 };
 
 /** Whether this person changes this field of this row now; what `keeperOf` names is then refused all the same. */

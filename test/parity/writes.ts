@@ -13,6 +13,8 @@ import { situationOf, type State } from './states.js';
 const GENERATED: Readonly<Record<string, readonly string[]>> = { CaseFile: ['case_id'], Interview: ['exception_state', 'merge_outcome'], Recording: ['recording_id'] };
 const REFUSED = '42501';
 const BROKEN = '23514';
+/** An exception as one is asked for, of a request that has none. */
+const AS_ASKED = (): Record<string, unknown> => ({ state: 'REQUESTED', request_id: randomUUID(), prosecutor_approved_by: null, defender_approved_by: null, approved_at: null, expires_at: null });
 /** A number that no planted row has. */
 const FREE = 2_000_000_000;
 /** What the row itself is refused for after the policies have let it through: there is one already, or it names nobody. */
@@ -52,7 +54,7 @@ async function insertGoesIn(writer: pg.Pool, role: string, seat: Seat, of: Prove
   try {
     await client.query('BEGIN');
     await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.agency', $4, true), set_config('app.mfa', $5, true), set_config('app.scope', 'case', true), set_config('app.cases', $6, true)", [role, actor.personId, actor.unitId, actor.agency, String(actor.mfa), `{${seat.caseId}}`]);
-    const values: Record<string, unknown> = { ...like.stored, id: randomUUID(), author_id: actor.personId, unit_id: actor.unitId, version: 1, ...(subjectKind ? { subject_kind: subjectKind } : {}), ...(of.name === 'IncomingDocument' ? { sha256: randomUUID() } : {}), ...('code' in like.stored && of.name !== 'EvidenceFile' ? { code: randomUUID() } : {}), ...(keeper && 'number' in like.stored ? { number: FREE } : {}) };
+    const values: Record<string, unknown> = { ...like.stored, id: randomUUID(), author_id: actor.personId, unit_id: actor.unitId, version: 1, ...(subjectKind ? { subject_kind: subjectKind } : {}), ...(of.name === 'IncomingDocument' ? { sha256: randomUUID() } : {}), ...('code' in like.stored && of.name !== 'EvidenceFile' ? { code: randomUUID() } : {}), ...(keeper && 'number' in like.stored ? { number: FREE } : {}), ...(of.name === 'InterviewException' ? AS_ASKED() : {}) };
     for (const column of ['amends_id', 'supersedes_id', 'note_id', 'corrects_id']) if (column in values) values[column] = null;
     delete values['recorded_at'];
     delete values['match_keys'];

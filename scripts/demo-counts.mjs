@@ -12,8 +12,8 @@ const LINES = [
 /** The numbers of this child. */
 export async function showCounts(stage) {
   const { report, people, code, words } = stage;
-  report.head('Las cuentas de esta niña, como las lee prosecutor', "This girl's numbers, as prosecutor reads them");
-  const { data } = await people.prosecutor.ask(QUERY, { code });
+  report.head('Las cuentas de esta niña, como las lee family-defender', "This girl's numbers, as family-defender reads them");
+  const { data } = await people['family-defender'].ask(QUERY, { code });
   const expected = { ...COUNTS, reused: COUNTS.reused.map((one) => (one.way === 'PLAYBACK' ? { forWhat: words.viewing, ...one } : one)) };
   const found = data.heardOnce;
   for (const [key, es, en] of LINES) {

@@ -32,14 +32,14 @@ async function grantException(stage) {
   await stage.refused('prosecutor', 'approveException', { id, expectedVersion: 1 }, { as: 'VALIDATION', es: 'aprobarla sin que conste la opinión de la niña', en: "approve it before the girl's own view is recorded" });
   await stage.done('family-defender', 'approveException', { id, expectedVersion: 1, childView: exception.view }, 'id');
   report.step(`family-defender (${stage.people['family-defender'].agency}) escribe la opinión de la niña, ${report.quote(exception.view)}, y aprueba`, `family-defender (${stage.people['family-defender'].agency}) records the girl's view, ${report.quote(exception.view)}, and approves`);
-  await stage.refused('coordinator', 'planFurtherInterview', further, { as: 'CONFLICTING_STATE interview_exception_approved', es: 'planear la sesión con una sola aprobación', en: 'plan the session on one approval' });
+  await stage.refused('family-defender', 'planFurtherInterview', further, { as: 'CONFLICTING_STATE interview_exception_approved', es: 'planear la sesión con una sola aprobación', en: 'plan the session on one approval' });
   await stage.refused('family-defender', 'approveException', { id, expectedVersion: 2 }, { as: 'SECOND_PERSON_REQUIRED', es: 'aprobar por segunda vez', en: 'approve a second time' });
   await stage.done('prosecutor', 'approveException', { id, expectedVersion: 2 }, 'id');
   report.step(`prosecutor (${stage.people.prosecutor.agency}) aprueba; vale treinta días`, `prosecutor (${stage.people.prosecutor.agency}) approves; it stands for thirty days`);
-  const { id: interviewId } = await stage.done('coordinator', 'planFurtherInterview', further, 'id');
+  const { id: interviewId } = await stage.done('family-defender', 'planFurtherInterview', further, 'id');
   await hold(stage, interviewId);
-  report.step('coordinator planea la sesión, interviewer la hace', 'coordinator plans the session, interviewer holds it');
-  await stage.refused('coordinator', 'planFurtherInterview', further, { as: 'CONFLICTING_STATE interview_exception_once', es: 'planear otra con la misma excepción', en: 'plan another on the same exception' });
+  report.step('family-defender planea la sesión, interviewer la hace', 'family-defender plans the session, interviewer holds it');
+  await stage.refused('family-defender', 'planFurtherInterview', further, { as: 'CONFLICTING_STATE interview_exception_once', es: 'planear otra con la misma excepción', en: 'plan another on the same exception' });
 }
 
 async function obeyTheCourt(stage) {
@@ -53,7 +53,7 @@ async function obeyTheCourt(stage) {
   const { file } = await stage.read('victim-lawyer', 'interviews(first: 10) { nodes { id basis status orderNumber } }');
   const held = file.interviews.nodes.find((one) => one.id === interviewId);
   report.expect(held?.basis === 'COURT_ORDER' && held.status === 'HELD' && held.orderNumber === order.number, `con el número la sesión se abre y se hace; su razón, como la lee victim-lawyer: ${held?.orderNumber}`, `with the number the session opens and is held; its reason, as victim-lawyer reads it: ${held?.orderNumber}`);
-  await stage.refused('prosecutor', 'planFurtherInterview', { ...further, orderNumber: order.number.toLowerCase(), orderDocumentSha256 }, { as: 'CONFLICTING_STATE interview_order_once', es: 'planear otra con el mismo número', en: 'plan another on the same number' });
+  await stage.refused('prosecutor', 'planFurtherInterview', { ...further, orderNumber: order.number.toLowerCase(), orderDocumentSha256: createHash('sha256').update(order.number).digest('hex') }, { as: 'CONFLICTING_STATE interview_order_once', es: 'planear otra con el mismo número', en: 'plan another on the same number' });
   await stage.refused('prosecutor', 'planInterview', stage.plan, { as: 'CONFLICTING_STATE interview_heard_once', es: 'planear otra sin orden ni excepción', en: 'plan another with neither order nor exception' });
   await fileForJudge(stage);
 }

@@ -64,6 +64,8 @@ function send(uploadUrl, film, person) {
 async function play(stage, film) {
   const { report, words, people: { prosecutor } } = stage;
   await stage.refused('officer', 'openRecording', { recordingId: stage.recordingId, purpose: words.viewing }, { as: 'NOT_FOUND', es: 'verla sin que la fiscalía le haya nombrado', en: 'see it without having been named by the prosecutor', result: 'mark' });
+  await stage.done('prosecutor', 'nameInvestigator', { recordingId: stage.recordingId, personId: stage.people.officer.id }, 'id');
+  report.step('prosecutor nombra a officer para esta grabación: desde ahora la puede ver, y leer de ella lo que toca a su oficio', 'prosecutor names officer for this recording: from now on they may see it, and read of it what their office is about');
   const { ticket, openUrl, mark } = await stage.done('prosecutor', 'openRecording', { recordingId: stage.recordingId, purpose: words.viewing }, 'ticket openUrl mark');
   const opened = await fetch(openUrl, { method: 'POST', headers: { 'content-type': 'application/json', ...prosecutor.bearer }, body: JSON.stringify({ ticket }) });
   const { url } = await opened.json();

@@ -25,7 +25,7 @@ const ALL = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
  * the answers from the record (given to the doctor's agency) and for what the child said unasked (recorded by the social worker).
  */
 export const READS = {
-  officer: { segments: [6, 7, 8, 9], recording: 'NEEDS_TO_BE_NAMED', declined: 'NOT_PERMITTED', answers: 'NOT_RELEASED_TO_YOUR_AGENCY', statement: 'SEALED_TO_AUTHOR' },
+  officer: { segments: [6, 7, 8, 9], recording: 'SEEN', declined: 'NOT_PERMITTED', answers: 'NOT_RELEASED_TO_YOUR_AGENCY', statement: 'SEALED_TO_AUTHOR' },
   prosecutor: { segments: ALL, recording: 'SEEN', declined: 'SEEN', answers: 'SEEN', statement: 'SEEN' },
   'family-defender': { segments: ALL, recording: 'SEEN', declined: 'SEEN', answers: 'SEEN', statement: 'SEEN' },
   'social-worker': { segments: [2, 3], recording: 'NOT_PERMITTED', declined: 'NOT_PERMITTED', answers: 'NOT_RELEASED_TO_YOUR_AGENCY', statement: 'SEEN' },

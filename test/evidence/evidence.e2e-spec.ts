@@ -101,10 +101,10 @@ describe('evidence by description and hash', () => {
     const { id: otherId, code: otherCode } = await world.plantCase(coordinator);
     await world.assign(police, otherId);
     const [here, there] = await Promise.all([code, otherCode].map((caseCode) => mutate(world, police, 'addIncident', { caseCode, form: 'GROOMING', setting: 'ONLINE' })));
-    const link = (input: object): Promise<Mutated> => mutate(world, police, 'linkEvidence', { caseCode: code, evidenceId: item, ...input });
+    const link = (input: object, by = police): Promise<Mutated> => mutate(world, by, 'linkEvidence', { caseCode: code, evidenceId: item, ...input });
     expect((await link({ incidentId: here?.id })).version).toBe(1);
     for (const input of [{ incidentId: there?.id }, { incidentId: randomUUID() }, { segmentId: randomUUID() }]) expect((await link(input)).refused).toBe('NOT_FOUND');
-    for (const input of [{}, { incidentId: here?.id, segmentId: await plantSegment('FACTS') }]) expect((await link(input)).refused).toBe('VALIDATION');
+    for (const input of [{}, { incidentId: here?.id, segmentId: await plantSegment('FACTS') }]) expect((await link(input, prosecutor)).refused).toBe('VALIDATION');
     expect(await linkBySql(there?.id)).toBe('evidence_linked_in_case');
     expect(await linkBySql(here?.id)).toBeUndefined();
   });

@@ -5,7 +5,7 @@ export interface Interference { readonly query: string; readonly variables: stri
 
 /** With what was asked, the two answers around the first byte in which they differ. */
 export function interferenceOf(query: string, variables: string, { a, b }: { a: RawAnswer; b: RawAnswer }): Interference {
-  const [one, other] = a.head === b.head ? [a.body, b.body] : [a.head, b.head];
+  const [one, other] = a.body !== b.body ? [a.body, b.body] : [a.head, b.head];
   let at = 0;
   while (at < one.length && one[at] === other[at]) at += 1;
   const near = (text: string): string => text.slice(Math.max(0, at - 160), at + 160);

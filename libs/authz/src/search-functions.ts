@@ -13,16 +13,14 @@ export const searchFunction = (role: Role, predicate: Predicate): string | null 
 const S = 'core.transcript_segment';
 const SPANISH = "'pg_catalog.spanish'::regconfig";
 const ENGLISH = "'pg_catalog.english'::regconfig";
-const OTHER = "'pg_catalog.simple'::regconfig";
 /** The words asked for, as the segment's own language has them. */
 const OWN = `CASE core.search_in(${S}.language) WHEN ${SPANISH} THEN v_es WHEN ${ENGLISH} THEN v_en ELSE v_other END`;
-const asked = (language: string, code: string): string => `CASE WHEN ${language} = ANY (v_in) THEN core.testimony_query('${code}', p_text) ELSE '' END`;
 
 /**
  * PostgreSQL does not use a GIN index below a row policy, for `@@` is not leakproof. So each role searches through one function that passes the row
  * policies by and applies the same predicates itself, over all of the person's cases or one. It gives ids, ranks and a count, over readable rows
  * alone; the rows themselves are then read through the row policies. A version counts as corrected where the correction may be read.
- * The index is asked once, for the words in any language of these cases; where they have more than one, each segment is asked again in its own.
+ * The index is asked once, for the words in any language; then each segment in its own.
  */
 export function searchFunctions(predicate: Predicate, ownCases: (role: Role) => string): string[] {
   return ROLES.flatMap((role) => {
@@ -34,14 +32,14 @@ export function searchFunctions(predicate: Predicate, ownCases: (role: Role) => 
       `CREATE FUNCTION ${name}(p_text text, p_case uuid, p_all_versions boolean, p_rank real, p_id uuid, p_limit int)
 RETURNS TABLE (total bigint, cases uuid[], epochs bigint[], subjects text[], segment uuid, case_of uuid, code text, rank real) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $search$
 #variable_conflict use_column
-DECLARE v_cases uuid[] := ARRAY(${ownCases(role)} AND (p_case IS NULL OR e.case_id = p_case)); v_in regconfig[] := ARRAY(SELECT DISTINCT core.search_in(v.language) FROM core.transcript_version v WHERE v.case_id = ANY (v_cases));
-  v_es tsquery := ${asked(SPANISH, 'es')}; v_en tsquery := ${asked(ENGLISH, 'en')}; v_other tsquery := ${asked(OTHER, '')}; v_any tsquery := v_es || v_en || v_other; v_one boolean := cardinality(v_in) < 2;
+DECLARE v_cases uuid[] := ARRAY(${ownCases(role)} AND (p_case IS NULL OR e.case_id = p_case)); v_es tsquery := core.testimony_query('es', p_text); v_en tsquery := core.testimony_query('en', p_text); v_other tsquery := core.testimony_query('', p_text);
+  v_any tsquery := v_es || CASE WHEN v_en = v_es THEN '' ELSE v_en END || CASE WHEN v_other IN (v_es, v_en) THEN '' ELSE v_other END;
 BEGIN RETURN QUERY
   WITH hits AS MATERIALIZED (
-    SELECT ${S}.id, ${S}.case_id, ts_rank(${S}.search, CASE WHEN v_one THEN v_any ELSE ${OWN} END) AS rank
+    SELECT ${S}.id, ${S}.case_id, ts_rank(${S}.search, ${OWN}) AS rank
     FROM ${S}
     WHERE (${predicate(TranscriptSegment, role, CASES)})
-      AND ${S}.search @@ v_any AND (v_one OR ${S}.search @@ ${OWN})
+      AND ${S}.search @@ v_any AND ${S}.search @@ ${OWN}
       AND (p_all_versions OR NOT EXISTS (SELECT 1 FROM core.transcript_version WHERE core.transcript_version.corrects_id = ${S}.version_id AND (${corrected ?? 'false'})))),
   page AS (SELECT h.* FROM hits h WHERE p_id IS NULL OR h.rank < p_rank OR (h.rank = p_rank AND h.id > p_id) ORDER BY h.rank DESC, h.id LIMIT p_limit),
   touched AS (SELECT array_agg(s.case_id) AS cases, array_agg(s.epoch) AS epochs, array_agg(j.token) AS subjects FROM access.case_state s LEFT JOIN audit.subject j ON j.subject_id = s.case_id WHERE s.case_id IN (SELECT h.case_id FROM hits h))

@@ -11,7 +11,7 @@ const PARENT_OF: Readonly<Record<string, string>> = {
   'core.evidence_custody.evidence_id': 'core.evidence_item', 'core.evidence_link.evidence_id': 'core.evidence_item', 'core.evidence_link.incident_id': 'core.incident', 'core.evidence_file.set_id': 'core.evidence_set',
 };
 /** Of what cites: for each role some that it reads and some that it does not. */
-const CITING_KINDS = ['evidence', 'assessment', 'emergency_care', 'therapy_plan', 'interview'] as const;
+const CITING_KINDS = ['evidence', 'assessment', 'emergency_care', 'therapy_plan', 'interview'];
 /** Tables whose keepers ask for a course of events that a planted row never had. */
 const KEPT = ['core.interview', 'core.recording', 'core.interview_exception', 'core.evidence_set', 'core.child_statement', 'core.time_asked', 'core.interview_request', ...Object.keys(PARENT_OF).map((place) => place.slice(0, place.lastIndexOf('.')))];
 /** One in its parent or its case: no two rows have the same. */
@@ -53,7 +53,7 @@ export function lawful(table: RecordTable, values: Values, mark: string): Values
       out['expires_at'] = new Date(Date.parse(String(out['approved_at'])) + 86_400_000 * 9).toISOString();
       break;
     case 'core.segment_citation':
-      out['subject_kind'] = CITING_KINDS[Number.parseInt(String(out['id']), 16) % CITING_KINDS.length];
+      if (!CITING_KINDS.includes(String(out['subject_kind']))) out['subject_kind'] = CITING_KINDS[Number.parseInt(String(out['id']), 16) % CITING_KINDS.length];
       break;
     case 'core.transcript_version':
       out['interpreter'] = out['translation_of'] ? (out['interpreter'] ?? `${mark}-interpreter`) : null;

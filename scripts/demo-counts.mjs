@@ -4,7 +4,7 @@ import { COUNTS, DENIED } from './demo-testimony-expectation.mjs';
 
 const QUERY = 'query ($code: String!) { heardOnce(caseCode: $code) { timesAsked asked { service topic times } exemptAskings timesReused reused { agency way forWhat times } interviewsAvoided exceptionsGranted interviewsOrdered answersInsufficient childHeard } }';
 const LINES = [
-  ['timesAsked', 'veces que se le preguntó (la entrevista, la excepción, la orden)', 'times she was asked (the interview, the exception, the order)'], ['timesReused', 'veces que sirvió el registro en vez de preguntar', 'times the record served instead of asking'],
+  ['timesAsked', 'veces que se le preguntó (la entrevista, la excepción, la orden)', 'times she was asked (the interview, the exception, the order)'], ['timesReused', 'veces que se usó el registro: respuestas, citas, reproducciones', 'times the record was used: answers, citations, playbacks'],
   ['interviewsAvoided', 'entrevistas evitadas, confirmadas por quien las pidió', 'interviews avoided, confirmed by who asked for them'], ['exceptionsGranted', 'excepciones', 'exceptions'], ['interviewsOrdered', 'por orden judicial', 'by court order'],
   ['answersInsufficient', 'respuestas que no bastaron', 'answers that were not enough'], ['childHeard', 'veces que quiso hablar y se la escuchó', 'times she wanted to speak and was heard'],
 ];
@@ -34,7 +34,7 @@ export async function compareTestimony(stage) {
 
   report.say('  Entre corchetes, los segmentos que salieron.', '  In brackets, the segments that left.');
   const denied = rows.filter(([entry]) => entry.decision === 'DENY').map(([entry]) => `${entry.role} ${entry.operation}`);
-  report.expect(canonical(denied) === canonical(DENIED), `lo que se negó por no ser de quien lo pidió, consta: ${denied.length}`, `what was refused for not being theirs is on record: ${denied.length}`);
+  report.expect(canonical(denied) === canonical(DENIED), `lo que se negó, cada intento de preguntarle otra vez incluido, consta: ${denied.length}`, `what was refused, each try at asking her again among it, is on record: ${denied.length}`);
 
   report.head('Lo recibido contra lo registrado, segmento por segmento y campo por campo', 'Received against recorded, segment by segment and field by field');
   for (const login of new Set(readings.map((one) => one.login))) compareReader(stage, login, entries, numbers);

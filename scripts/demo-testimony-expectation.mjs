@@ -41,8 +41,11 @@ export const READS = {
 /** The judge reads what a party filed, and these are filed. */
 export const FILED = [6, 7];
 
-/** What the log of this case holds as refused for lack of a right, oldest first: role and operation. */
-export const DENIED = ['AUDITOR caseFile', 'FAMILY_DEFENDER decideAppeal', 'POLICE_OFFICER openRecording', 'FORENSIC_INTERVIEWER reviewTopics', 'FAMILY_DEFENDER approveException', 'AUDITOR caseFile'];
+/** What the log of this case holds as refused, each try at having her asked again among it, oldest first: role and operation. */
+export const DENIED = [
+  'AUDITOR caseFile', 'FAMILY_DEFENDER planInterview', 'PROSECUTOR planInterview', 'FAMILY_DEFENDER decideAppeal', 'POLICE_OFFICER openRecording', 'FORENSIC_INTERVIEWER reviewTopics',
+  'FAMILY_DEFENDER planFurtherInterview', 'FAMILY_DEFENDER approveException', 'FAMILY_DEFENDER planFurtherInterview', 'PROSECUTOR planFurtherInterview', 'PROSECUTOR planInterview', 'AUDITOR caseFile',
+];
 
 /** The numbers of this child at the end. Three times asked: the interview, the exception, the court's order; the child's own words are none. */
 export const COUNTS = {

@@ -13,7 +13,7 @@ export const DECIDED_SQL = [
   definer('access.plan_further_interview(p_case uuid, p_id uuid, p_plan jsonb)', 'void', `DECLARE v core.interview; v_exception core.interview_exception; BEGIN
   v := jsonb_populate_record(NULL::core.interview, p_plan);
   IF v.basis = 'EXCEPTION' THEN
-    PERFORM access.require_role(p_case, 'PROSECUTOR', 'FAMILY_DEFENDER', 'FORENSIC_INTERVIEWER', 'COORDINATOR');
+    PERFORM access.require_role(p_case, 'PROSECUTOR', 'FAMILY_DEFENDER');
     SELECT * INTO v_exception FROM core.interview_exception x WHERE x.id = v.exception_id AND x.case_id = p_case FOR SHARE;
     IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;
     v.events := v_exception.events;

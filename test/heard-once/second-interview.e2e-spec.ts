@@ -153,6 +153,8 @@ describe('a second interview about the same events', () => {
       const refused = await world.platform.writer.onCase(context, house.file.code, { mutation: 'planInterview', key: randomUUID(), input: values }, async (work) => ({ id: await work.insert(Interview, values) })).then(() => null, (error: { code: string; expected?: string }) => error);
       say('another primary one, by TypeORM', role, String(refused?.expected ?? 'WENT THROUGH'));
       expect(refused).toMatchObject({ code: 'CONFLICTING_STATE', expected: 'interview_heard_once' });
+      const { rows } = await world.owner.query('SELECT decision, operation FROM audit.access_entry WHERE request_id = $1', [context.requestId]);
+      expect(rows).toEqual([{ decision: 'DENY', operation: 'planInterview' }]);
     }
   });
 

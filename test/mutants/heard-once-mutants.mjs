@@ -10,6 +10,10 @@ const COUNTS = 'test/heard-once/counts.e2e-spec.ts';
 /** Breaks of "heard once": the constraints, the decisions around them, the one answer, the child's own words, the counts. */
 export const HEARD_ONCE_MUTANTS = [
   {
+    name: 'tried-again-unseen', promise: 'each try at having a child asked again is on record', file: 'apps/api/src/platform/write/writer.ts',
+    find: '(DENIALS.has(refusal.code) || isAskingAgain(refusal))', replace: 'DENIALS.has(refusal.code) && isAskingAgain !== null', spec: 'test/heard-once/second-interview.e2e-spec.ts', test: 'is refused to TypeORM behind the write door', only: 'to TypeORM',
+  },
+  {
     name: 'second-interview', promise: 'one planned interview for a child and a set of events', file: HEARD_ONCE,
     find: 'CREATE UNIQUE INDEX interview_heard_once ON', replace: 'CREATE INDEX interview_heard_once ON', spec: SECOND, test: 'is refused to TypeORM behind the write door',
   },

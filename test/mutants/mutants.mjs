@@ -234,7 +234,7 @@ export const MUTANTS = [
   },
   {
     name: 'refusal-unrecorded', promise: 'a refusal is on record too', file: 'apps/api/src/platform/write/writer.ts',
-    find: 'return refusal && DENIALS.has(refusal.code) ? this.reader.deny(context, mutation, code, refusal) : (refusal ?? error);', replace: 'return refusal ?? error;', spec: 'test/audit/audit.e2e-spec.ts', test: 'records refusals of acts, not only of reads', only: 'records refusals of acts',
+    find: 'return refusal && (DENIALS.has(refusal.code) || isAskingAgain(refusal)) ? this.reader.deny(context, mutation, code, refusal) : (refusal ?? error);', replace: 'return isAskingAgain(refusal as never) ? refusal : (refusal ?? error);', spec: 'test/audit/audit.e2e-spec.ts', test: 'records refusals of acts, not only of reads', only: 'records refusals of acts',
   },
   /* Nothing acknowledged is lost, nothing overwritten */
   {

@@ -20,7 +20,7 @@ export const EXPECTED_DECISIONS: Readonly<Record<string, readonly string[]>> = {
   declare_emergency: [P, F, D, S, T, M, C], confirm_emergency: [D, C, A],
   /* Heard once */
   request_interview: ASKING, confirm_answered: ASKING, report_insufficient: ASKING, withdraw_request: ASKING, answer_question: [D], let_question_go_on: [D],
-  request_exception: [...ASKING, I], approve_exception: [F, D], refuse_exception: [F, D], plan_further_interview: [F, D, I, C], review_interview: [I], record_asking: [...ASKING, I, C],
+  request_exception: [...ASKING, I], approve_exception: [F, D], refuse_exception: [F, D], plan_further_interview: [F, D, C], review_interview: [I], record_asking: [...ASKING, I, C],
   /* Two cases of one child that each had an interview */
   ask_merged_events: [C], decide_merged_events: [F, D],
   propose_question: [...ASKING, I], review_question: [D], appeal_question: [...ASKING, I], decide_appeal: [D, J, O],

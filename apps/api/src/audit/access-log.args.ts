@@ -18,7 +18,7 @@ export class AccessLogFilter {
   @Field(() => Timestamp, { nullable: true, description: 'From this moment on.' }) @IsOptional() from?: string;
   @Field(() => Timestamp, { nullable: true, description: 'Before this moment.' }) @IsOptional() to?: string;
   @Field(() => AccessDecision, { nullable: true }) @IsOptional() decision?: keyof typeof AccessDecision;
-  @Field(() => String, { nullable: true, description: 'Name of a query or mutation of this schema, or signIn.' }) @IsOptional() @Matches(/^[A-Za-z]{2,60}$/) operation?: string;
+  @Field(() => String, { nullable: true, description: 'Name of a query, mutation or subscription of this schema, or of what happens beside it, as the log writes it.' }) @IsOptional() @Matches(/^[A-Za-z]{2,60}(\.[A-Za-z]{2,60})?$/) operation?: string;
   @Field(() => Purpose, { nullable: true }) @IsOptional() purpose?: keyof typeof Purpose;
 }
 

@@ -31,6 +31,9 @@ const READERS = {
     FROM audit.entry t WHERE t.case_code = $1 AND t.kinds @> ARRAY[$2::text] AND t.decision IN ('ALLOW', 'EMERGENCY') AND t.person_id IS NOT NULL GROUP BY t.person_id, t.role ORDER BY max(t.at) DESC, t.person_id LIMIT 500`,
 };
 
+/** What the log holds besides queries, mutations and subscriptions. */
+const BESIDE_GRAPHQL: ReadonlySet<string> = new Set(['signIn', 'openCase.children', 'intake.match', 'uploadRecording', 'sealRecording', 'redeemTicket', 'playRecording', 'handOverRecording', 'scheduledVerification', 'scheduledSeal']);
+
 /** The auditor's questions: who did what, who could see a kind today beside who did. Reading the log is itself on record. */
 @Injectable()
 export class AuditService {
@@ -91,6 +94,6 @@ export class AuditService {
   }
 
   private isOperation(name: string, { schema }: GraphQLResolveInfo): boolean {
-    return name === 'signIn' || [schema.getQueryType(), schema.getMutationType()].some((root) => root !== undefined && root !== null && Object.hasOwn(root.getFields(), name));
+    return BESIDE_GRAPHQL.has(name) || [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some((root) => root !== undefined && root !== null && Object.hasOwn(root.getFields(), name));
   }
 }

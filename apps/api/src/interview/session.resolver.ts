@@ -13,7 +13,7 @@ export class SessionResolver {
     return this.session.startSession(context, input);
   }
 
-  @Mutation(() => Acknowledgement, { description: 'Notes what happened in a session, with the time. For its interviewer and its observers.' })
+  @Mutation(() => Acknowledgement, { description: 'Notes what happened in a session, with the time. For its interviewer, and those of its observers whose role writes interviews.' })
   logSessionEvent(@Context() context: SignedContext, @Args('input') input: LogSessionEventInput): Promise<Acknowledgement> {
     return this.session.logSessionEvent(context, input);
   }

@@ -34,6 +34,9 @@ export const HEARD_ONCE: ReadonlySet<string | null> = new Set([
   'interview_stays_held', 'interview_begun_stays', 'interview_basis_stays', 'interview_before_merge', 'interview_merge_decided', 'interview_events_stay', 'interview_sessions_stay', 'interview_case_stays', 'interview_case_open', 'exception_once_a_request', 'exception_approved_by_two', 'exception_approved_by_office', 'exception_not_by_requester', 'exception_stays_as_asked', 'exception_stays_decided', 'interview_events_recorded', 'interview_stays_as_held',
 ]);
 
+/** Somebody tried to have the child asked again where the record says no: that is on record, as whatever is not theirs to do. */
+export const isAskingAgain = ({ code, expected }: HeardOnceError): boolean => code === 'CONFLICTING_STATE' && typeof expected === 'string' && HEARD_ONCE.has(expected);
+
 /**
  * What the database refused, as the client is told: a row not theirs is not there, a value that does not fit is not valid, a second row
  * where a case has one must be an amendment. Null for everything else; uniqueness of identity data above all is never answered.

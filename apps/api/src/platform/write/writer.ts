@@ -15,7 +15,7 @@ import type { Pools } from '../pools.js';
 import { findFactsByCode } from '../read/case-facts.js';
 import type { Reader, SignedContext } from '../read/reader.js';
 import { abandon, commitDurably, OutcomeUnknown } from './durable-commit.js';
-import { refusalOf } from './database-refusal.js';
+import { isAskingAgain, refusalOf } from './database-refusal.js';
 import { Work } from './work.js';
 
 /** Names a mutation, its client's key, and everything the client sent: the same key with other input is refused. */
@@ -109,10 +109,10 @@ export class Writer {
     }
   }
 
-  /** A refusal of the person, not of a value, goes on record before it is answered. */
+  /** A refusal of the person, not of a value, goes on record before it is answered; and so does each try at having a child asked again. */
   private async refused(context: SignedContext, mutation: string, code: string | null, error: unknown): Promise<unknown> {
     const refusal = refusalOf(error);
-    return refusal && DENIALS.has(refusal.code) ? this.reader.deny(context, mutation, code, refusal) : (refusal ?? error);
+    return refusal && (DENIALS.has(refusal.code) || isAskingAgain(refusal)) ? this.reader.deny(context, mutation, code, refusal) : (refusal ?? error);
   }
 
   private async as(context: SignedContext, role: Role, attempt: Attempt, facts: CaseFacts | null, work: (work: Work) => Promise<Ids>): Promise<Outcome> {

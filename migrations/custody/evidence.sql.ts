@@ -2,14 +2,6 @@
 export const EVIDENCE_CHAIN_SQL = `
 CREATE INDEX evidence_custody_of ON core.evidence_custody (evidence_id);
 CREATE INDEX evidence_link_of ON core.evidence_link (evidence_id);
-CREATE FUNCTION core.move_evidence_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  UPDATE core.evidence_custody SET case_id = NEW.case_id WHERE evidence_id = NEW.id AND case_id = OLD.case_id;
-  UPDATE core.evidence_link SET case_id = NEW.case_id WHERE evidence_id = NEW.id AND case_id = OLD.case_id;
-  RETURN NULL;
-END $$;
-CREATE TRIGGER chain_goes_along AFTER UPDATE ON core.evidence_item FOR EACH ROW WHEN (NEW.case_id <> OLD.case_id) EXECUTE FUNCTION core.move_evidence_chain();
-
 /* Before history is written. A hash that custody names may still be written down where the item had none. */
 CREATE FUNCTION core.keep_evidence_item() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

@@ -53,15 +53,4 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER named_by_interview AFTER UPDATE OF case_id ON core.incident DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION core.keep_named_incident();
 
-/* That another service held one uses up the one interview: entered by those who plan, as held, and it stays entered. */
-CREATE FUNCTION core.keep_elsewhere() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE v_was boolean := CASE TG_OP WHEN 'UPDATE' THEN OLD.held_elsewhere ELSE NEW.held_elsewhere END;
-BEGIN
-  IF current_setting('role', true) NOT LIKE 'heardonce\\_w\\_%' OR NOT (NEW.held_elsewhere OR v_was) THEN RETURN NULL; END IF;
-  IF TG_OP = 'UPDATE' AND (NEW.case_id <> OLD.case_id OR to_jsonb(NEW) - 'version' = to_jsonb(OLD) - 'version') THEN RETURN NULL; END IF;
-  IF current_setting('role', true) NOT IN ('heardonce_w_prosecutor', 'heardonce_w_family_defender') THEN PERFORM core.refuse_as('interview_planned_by'); END IF;
-  IF NEW.held_elsewhere <> v_was OR NEW.status <> 'HELD' THEN PERFORM core.refuse_as('interview_elsewhere_stays'); END IF;
-  RETURN NULL;
-END $$;
-CREATE TRIGGER keep_elsewhere AFTER INSERT OR UPDATE ON core.interview FOR EACH ROW EXECUTE FUNCTION core.keep_elsewhere();
 `;

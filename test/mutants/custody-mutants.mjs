@@ -91,10 +91,6 @@ export const CUSTODY_MUTANTS = [
     find: ' || this.renew(grant);', replace: ';', spec: ATTACKED_UPLOADS, test: 'does not cut short a copy that is handed over', only: 'does not cut short',
   },
   {
-    name: 'kept-chain-left-behind', promise: 'a chain goes where its item goes', file: CHAIN,
-    find: 'UPDATE core.evidence_custody SET case_id = NEW.case_id WHERE evidence_id = NEW.id AND case_id = OLD.case_id;', replace: '', spec: EVIDENCE, test: 'goes where its item goes', only: 'goes where its item goes',
-  },
-  {
     name: 'kept-custody-of-tomorrow', promise: 'what happened to an item did not happen tomorrow', file: CHAIN,
     find: "NEW.at > clock_timestamp() + interval '1 minute' OR ", replace: '', spec: ATTACKED_CUSTODY, test: 'did not happen tomorrow', only: 'did not happen tomorrow',
   },

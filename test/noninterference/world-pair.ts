@@ -17,7 +17,7 @@ import { Planter } from './planter.js';
 import { type Asked, exchange, fixServer, type RawAnswer } from './raw-exchange.js';
 import { filmOf, isSealed, recordIn, sealBytes } from './recorded-bytes.js';
 import { buildScene, FULL_CASES, type Scene } from './scene.js';
-import { stillDatabase } from './still-database.js';
+import { countAlike, stillDatabase } from './still-database.js';
 
 const RECORDED_BYTES = 3_000;
 const recordingsIn = (folder: string): string => join(folder, 'recordings');
@@ -117,6 +117,7 @@ export class WorldPair {
     const change = await changeHidden(b, planter, oracle, scene);
     for (const row of hidden) await sealBytes(b, sides.b.recordings, row.id, filmOf(`B ${row.id}`, RECORDED_BYTES / 2));
     if (printSchema(servedSchema(a.app)) !== printSchema(servedSchema(b.app))) throw new Error('the worlds do not serve the same schema');
+    for (const world of [a, b]) await countAlike(world.owner);
     fixSources();
     const pair = new WorldPair(sides, viewer, scene, change, planter, oracle);
     for (const { world, mediaServer } of [sides.a, sides.b]) {

@@ -17,7 +17,7 @@ import { type RecordShape, shapeOf } from './record-shape.js';
 import { type Selected, selectionOf } from './selection.js';
 
 interface HistoryRow {
-  readonly id: string; readonly row_id: string; readonly version: number; readonly changed_at: string; readonly changed_by: Record<string, unknown> | null; readonly why: string;
+  readonly row_id: string; readonly version: number; readonly changed_at: string; readonly changed_by: Record<string, unknown> | null; readonly why: string;
   readonly from_values: Record<string, unknown>; readonly to_values: Record<string, unknown>;
   readonly case_id: string; readonly author_id: string; readonly unit_id: string; readonly key_id: string | null; readonly aspect: string | null; readonly subject_kind: string | null; readonly topic: string | null; readonly recording_id: string | null;
 }
@@ -31,10 +31,10 @@ function statementFor(shape: RecordShape): string {
   const encrypted = shape.record.zone === 'identity';
   const has = (property: string): boolean => shape.fields.has(property);
   return `SELECT to_json(x) AS row FROM (
-    SELECT h.id::text AS id, h.row_id, h.version, h.changed_at, ${WHO} AS changed_by, h.why, h.from_values, h.to_values,
+    SELECT h.row_id, h.version, h.changed_at, ${WHO} AS changed_by, h.why, h.from_values, h.to_values,
       live.case_id, live.author_id, live.unit_id, ${column('key_id', encrypted)} AS key_id, ${column('aspect', has('aspect'))} AS aspect, ${column('subject_kind', has('subjectKind'))} AS subject_kind, ${column('topic', has('topic'))} AS topic, ${column('recording_id', has('recordingId'))} AS recording_id
     FROM ${historyOf(shape.table)} h JOIN ${shape.table} live ON live.id = h.row_id
-    WHERE live.case_id = $1 AND ($2::bigint IS NULL OR h.id < $2) ORDER BY h.id DESC LIMIT $3) x`;
+    WHERE live.case_id = $1 AND ($2::uuid IS NULL OR h.id < (SELECT min(p.id) FROM ${historyOf(shape.table)} p WHERE p.row_id = $2 AND p.version = $3)) ORDER BY h.id DESC LIMIT $4) x`;
 }
 
 /**
@@ -50,20 +50,21 @@ export class HistoryReader {
     const limit = pageLimit(query.first);
     const shape = shapeOf(query.type);
     const place = `history.${query.code}.${shape.name}`;
-    const [after = null] = query.after ? this.reader.cursors.readPlace(context.actor.personId, place, query.after) : [];
+    // By row and version, which are shown: the number of an entry would tell how many others there are.
+    const [rowId = null, version = null] = query.after ? this.reader.cursors.readPlace(context.actor.personId, place, query.after) : [];
     const { fields } = selectionOf(info);
     const selected = nodeSelection(fields);
     return this.reader.current.until(context, async (asked) => {
       const facts = await this.reader.withClient(this.reader.pools.read, (client) => findFactsByCode(client, asked.actor, query.code));
       if (!facts?.assigned) throw await this.reader.deny(asked, 'caseHistory', query.code);
       const decision = decide(asked.actor, { ...facts, emergency: [] });
-      const rows = decision.extent(shape.record.kind) === 'NONE' ? [] : await this.rows(asked, facts, shape, after, limit + 1);
+      const rows = decision.extent(shape.record.kind) === 'NONE' ? [] : await this.rows(asked, facts, shape, [rowId, version, limit + 1]);
       const page = new HistoryPage(shape, decision, rows.slice(0, limit), selected);
       const withholding = decision.withholding(shape.record.kind);
       const entry = this.reader.entry(asked, { operation: 'caseHistory', role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: page.records.length ? [shape.record.kind] : [], records: page.records, withheld: withholding ? [shape.name] : [] });
       const guard = { personId: asked.actor.personId, personEpoch: asked.actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
       const marks = withholding ? [{ field: shape.name, kind: withholding.kind, reason: withholding.reason, grantedBy: withholding.grantedBy }] : [];
-      const cursor = (index: number): string => this.reader.cursors.signPlace(asked.actor.personId, place, [page.ids[index] as string]);
+      const cursor = (index: number): string => this.reader.cursors.signPlace(asked.actor.personId, place, page.places[index] ?? []);
       return {
         cases: [facts.caseId],
         release: async () => ((await this.reader.release(asked, [entry], [page], guard)) ? shapeConnection(fields, page.objects as unknown as AnswerObject[], cursor, rows.length > limit, marks) : null),
@@ -71,12 +72,12 @@ export class HistoryReader {
     });
   }
 
-  private rows(context: SignedContext, facts: CaseFacts, shape: RecordShape, after: string | null, limit: number): Promise<HistoryRow[]> {
+  private rows(context: SignedContext, facts: CaseFacts, shape: RecordShape, page: readonly [string | null, string | null, number]): Promise<HistoryRow[]> {
     const { actor } = context;
     const identity = shape.record.zone === 'identity';
     return this.reader.withClient(identity ? this.reader.pools.identity : this.reader.pools.read, async (client) => {
       await beginAs(client, { role: databaseRole(identity ? 'i' : 'r', facts.role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'case', cases: [facts.caseId] });
-      const { rows } = await client.query<{ row: HistoryRow }>({ name: `history.${shape.name}_${facts.role}`, text: statementFor(shape), values: [facts.caseId, after, limit] });
+      const { rows } = await client.query<{ row: HistoryRow }>({ name: `history.${shape.name}_${facts.role}`, text: statementFor(shape), values: [facts.caseId, ...page] });
       await client.query('COMMIT');
       return rows.map((one) => one.row);
     });
@@ -87,7 +88,8 @@ export class HistoryReader {
 class HistoryPage {
   readonly sealed: Sealed[] = [];
   readonly objects: RecordChange[] = [];
-  readonly ids: string[] = [];
+  /** Of each change, what its cursor holds. */
+  readonly places: string[][] = [];
   readonly records: RecordedRows[];
 
   constructor(private readonly shape: RecordShape, private readonly decision: Decision, rows: readonly HistoryRow[], selected: readonly Selected[]) {
@@ -97,7 +99,7 @@ class HistoryPage {
     for (const row of rows) {
       const changes = this.changesOf(row, values);
       this.objects.push(Object.assign(new RecordChange(), { rowId: row.row_id, version: row.version, changedAt: row.changed_at, changedBy: row.changed_by ? Object.assign(new StaffMember(), row.changed_by) : null, why: row.why, changes }));
-      this.ids.push(row.id);
+      this.places.push([row.row_id, String(row.version)]);
       const fields = [...chosen.filter((name) => name !== 'changes'), ...(chosen.includes('changes') ? changes.map((change) => change.field) : [])].sort();
       const same = noted.get(fields.join()) ?? { fields, ids: [] };
       same.ids.push(row.row_id);

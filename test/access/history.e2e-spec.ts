@@ -44,6 +44,10 @@ describe('the history of a record', () => {
   it('pages, newest first', async () => {
     const page = await history(defender, 'Whereabouts', { first: 1 });
     expect(page.data.caseHistory.nodes).toMatchObject([{ version: 3, why: 'found by someone' }]);
+    const [node] = page.data.caseHistory.nodes;
+    const [held] = page.data.caseHistory.pageInfo.endCursor.split('.');
+    // Nothing but what is shown: the number of an entry would tell how many others there are.
+    expect(JSON.parse(Buffer.from(held, 'base64url').toString())).toEqual([node.rowId, String(node.version)]);
     const next = await history(defender, 'Whereabouts', { first: 1, after: page.data.caseHistory.pageInfo.endCursor });
     expect(next.data.caseHistory).toMatchObject({ nodes: [{ version: 2, changes: [{ field: 'value', from: 'Escuela Sol', to: 'Escuela Luna' }] }], pageInfo: { hasNextPage: false } });
     expect((await history(coordinator, 'Whereabouts', { first: 1, after: page.data.caseHistory.pageInfo.endCursor })).errors?.[0].extensions.code).toBe('VALIDATION');

@@ -56,4 +56,8 @@ export const OVERTAKEN_MUTANTS = [
     name: 'page-loses-a-case', promise: 'no case vanishes from a page', file: 'apps/api/src/platform/read/case-facts.ts',
     find: 'for (const id of caseIds) if (!page.has(id) && this.standing.has(id)) page.set(id, this.standing.get(id) as Standing);', replace: '', spec: 'apps/api/src/platform/read/case-facts.spec.ts', test: 'no case of a page is lost',
   },
+  {
+    name: 'history-cursor-tells', promise: 'a cursor of a history holds nothing but what is shown', file: 'apps/api/src/platform/read/history-reader.ts',
+    find: 'this.places.push([row.row_id, String(row.version)]);', replace: 'this.places.push([row.row_id, String(row.version), String(rows.length)]);', spec: 'test/access/history.e2e-spec.ts', test: 'pages, newest first',
+  },
 ];

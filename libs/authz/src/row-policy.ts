@@ -5,6 +5,7 @@ import { snakeCase } from '@heardonce/domain/snake-case.js';
 import { createHash } from 'node:crypto';
 import { getMetadataArgsStorage } from 'typeorm';
 import { CASE_LEVEL, CONDITIONS, ME, MY_UNIT } from './conditions.js';
+import { AUDIT_DECISIONS, auditGrants } from './audit-grants.js';
 import { searchFunctions } from './search-functions.js';
 import { CITING_KINDS, cellFor, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
 
@@ -188,14 +189,14 @@ export function generatePolicySql(): string {
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation, people.propose_withdrawal, people.decide_withdrawal TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
-  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases), ...recordingGrants());
+  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases), ...recordingGrants(), ...auditGrants());
   return out.join('\n');
 }
 
 /** Who puts and who decides what is true of the interviews of two cases. */
 const MERGES: readonly Role[] = ['COORDINATOR', 'PROSECUTOR', 'FAMILY_DEFENDER'];
 /** Views of the schema `office`, each with the kind whose readers may ask for it; they filter their rows themselves. */
-const OFFICE_VIEWS = { staff: 'staff', unit: 'staff', agency: 'staff', assignment: 'staff', handover: 'staff', merged_events: 'staff', access_grant: 'grants', conflict: 'conflict', emergency: 'emergency', reach: 'access_log', proposal: 'staff', accreditation: 'staff', heard_once_totals: 'totals' } as const satisfies Readonly<Record<string, Kind>>;
+const OFFICE_VIEWS = { staff: 'staff', unit: 'staff', agency: 'staff', assignment: 'staff', handover: 'staff', merged_events: 'staff', access_grant: 'grants', conflict: 'conflict', emergency: 'emergency', reach: 'access_log', proposal: 'staff', accreditation: 'staff', heard_once_totals: 'totals', leak_trace: 'access_log', leak_reader: 'access_log' } as const satisfies Readonly<Record<string, Kind>>;
 /** Roles that may ask for a view of the office: readers of its kind; for assignments and handovers those who are assigned, for proposals those who write. */
 export const officeReaders = (view: keyof typeof OFFICE_VIEWS): Role[] =>
   ROLES.filter((role) => {
@@ -209,7 +210,7 @@ const officeGrants = (): string[] => [
 
 /** The wrapped key of a recording is read by whoever reads the recording, under the same predicate; tickets are redeemed by whoever signs people in. */
 const recordingGrants = (): string[] => {
-  const recording = recordTypes().find((type) => tableOf(type) === 'core.recording') as Constructor;
+  const recording = recordTypes().find((type) => findRecord(type)?.zone === 'core' && tableOf(type) === 'core.recording') as Constructor;
   const key = 'identity.recording_key';
   const readers = ROLES.flatMap((role) => {
     const read = readPredicate(recording, role)?.replaceAll('core.recording.', `${key}.`);
@@ -226,7 +227,7 @@ export const DECISIONS = [
   'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking', 'ask_merged_events', 'decide_merged_events',
   'propose_question', 'review_question', 'appeal_question', 'decide_appeal', 'mark_question', 'start_session', 'session_protocol', 'log_session_event', 'end_session',
   'import_transcript', 'propose_topics', 'review_topics', 'cut_segment',
-  'keep_recording_key', 'seal_recording', 'ask_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set',
+  'keep_recording_key', 'seal_recording', 'ask_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set', ...AUDIT_DECISIONS,
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

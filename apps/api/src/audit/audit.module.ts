@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditResolver } from './audit.resolver.js';
 import { AuditService } from './audit.service.js';
+import { LeakTraceResolver } from './leak-trace.resolver.js';
+import { LeakTraceService } from './leak-trace.service.js';
 
-@Module({ providers: [AuditResolver, AuditService] })
+@Module({ providers: [AuditResolver, AuditService, LeakTraceResolver, LeakTraceService] })
 export class AuditModule {}

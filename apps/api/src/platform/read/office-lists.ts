@@ -6,6 +6,7 @@ import { Assignment } from '@heardonce/domain/access/assignment.js';
 import { ConflictOfInterest } from '@heardonce/domain/access/conflict-of-interest.js';
 import { EmergencyAccess } from '@heardonce/domain/access/emergency-access.js';
 import { MergedEvents } from '@heardonce/domain/access/merged-events.js';
+import { LeakReader, LeakTrace } from '@heardonce/domain/access/leak-trace.js';
 import { HandoverOffer } from '@heardonce/domain/access/handover-offer.js';
 import type { Kind } from '@heardonce/domain/kind.js';
 import { Accreditation } from '@heardonce/domain/people/accreditation.js';
@@ -48,5 +49,7 @@ export const OFFICE_LISTS = {
   heardOnceTotals: { kind: 'totals', type: HeardOnceTotals, roles: officeReaders('heard_once_totals'), placedBy: ['quarter', 'id'], text: 'SELECT t.* FROM office.heard_once_totals t WHERE ($1::text IS NULL OR t.quarter = $1) AND ($2::text IS NULL OR t.quarter > $3::text) ORDER BY t.quarter LIMIT $4' },
   accessLog: { kind: 'access_log', type: AccessLogEntry, roles: ROLES.filter((role) => cellFor(role, 'access_log').read), placedBy: ['at', 'id'], text: `SELECT t.id, t.at, t.request_id, t.part, t.case_code, t.person_id, t.person, t.agency, t.unit, t.role, t.purpose, t.operation, t.kinds, t.records::json AS records, t.withheld::json AS withheld, t.decision, t.policy, t.repeats, t.subject, t.case_id, t.epoch
     FROM audit.entry t WHERE ${ENTRY_WHERE} AND ($10::timestamptz IS NULL OR (t.at, t.id) < ($10, $11::uuid)) ORDER BY t.at DESC, t.id DESC LIMIT $12` },
+  leakTraces: { kind: 'access_log', type: LeakTrace, roles: officeReaders('leak_trace'), placedBy: ['asked_at', 'id'], text: 'SELECT t.* FROM office.leak_trace t WHERE (NOT $1::boolean OR t.decided_at IS NULL) AND ($2::timestamptz IS NULL OR (t.asked_at, t.id) < ($2, $3::uuid)) ORDER BY t.asked_at DESC, t.id DESC LIMIT $4' },
+  leakReaders: { kind: 'access_log', type: LeakReader, roles: officeReaders('leak_reader'), placedBy: ['rank', 'id'], text: 'SELECT t.* FROM office.leak_reader t WHERE t.trace_id = $1::uuid AND ($2::int IS NULL OR (t.rank, t.id) > ($2, $3::uuid)) ORDER BY t.rank, t.id LIMIT $4' },
 } as const satisfies Readonly<Record<string, OfficeList>>;
 export type OfficeListName = keyof typeof OFFICE_LISTS;

@@ -1,0 +1,15 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { TRACES_SQL } from './leak-tracing/traces.sql.js';
+
+/** Who may have made public what a case holds, which copy a file is, and accesses that nothing explains. */
+export class LeakTracing1766760000000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('SET LOCAL check_function_bodies = off');
+    for (const sql of [TRACES_SQL]) await queryRunner.query(sql);
+  }
+
+  /** Never backwards: what was asked, decided and found is not dropped by a command. */
+  async down(): Promise<void> {
+    throw new Error('This migration cannot be undone: it holds what was asked, decided and found. Restore a backup instead.');
+  }
+}

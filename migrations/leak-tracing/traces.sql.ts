@@ -79,7 +79,7 @@ const reasonList = `array_remove(ARRAY[CASE WHEN w.known = t.facts THEN 'ALL_FAC
 const pointsOf = `(SELECT COALESCE(sum(p.points), 0)::int FROM (VALUES ${Object.entries(POINTS).map(([code, points]) => `('${code}', ${points})`).join(', ')}) AS p(code, points) WHERE p.code = ANY (r.reasons))`;
 
 /** Entries whose person was shown nothing of a child: the matcher compares inside the identity zone, the clock reads for nobody. */
-const NOBODY_SAW = "('intake.match', 'scheduledVerification', 'scheduledSeal', 'runLeakTrace')";
+const NOBODY_SAW = "('intake.match', 'scheduledVerification', 'scheduledSeal', 'scheduledTokens', 'runLeakTrace')";
 const HOUR = (at: string): string => `extract(hour FROM ${at} AT TIME ZONE 'America/Bogota')`;
 
 /**

@@ -30,5 +30,5 @@ export const EXPECTED_DECISIONS: Readonly<Record<string, readonly string[]>> = {
   keep_recording_key: [I], seal_recording: [I], ask_verification: [P, F, D, I, L, J, O], issue_ticket: [P, F, D, I, L, J, O],
   add_evidence_files: [P, F, M], close_evidence_set: [P, F, M],
   /* Those who supervise access */
-  ask_leak_trace: [A], decide_leak_trace: [A],
+  ask_leak_trace: [A], decide_leak_trace: [A], keep_trace_tokens: [],
 };

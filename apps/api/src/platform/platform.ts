@@ -7,6 +7,7 @@ import type { KeyProvider } from './keys/key-provider.js';
 import { LiveDoor } from './live/live-door.js';
 import { QueueEvents } from './live/queue-events.js';
 import { RecordingKeys } from './keys/recording-keys.js';
+import { TraceTokens } from './keys/trace-tokens.js';
 import { AccessLog } from './log/access-log.js';
 import { closePools, openPools, type Pools } from './pools.js';
 import { Cursors } from './read/cursor.js';
@@ -24,6 +25,8 @@ export interface Platform {
   readonly actors: Actors;
   readonly cipher: FieldCipher;
   readonly recordingKeys: RecordingKeys;
+  /** Compares values of the identity zone without opening them. */
+  readonly traces: TraceTokens;
   /** Makes match keys and nothing else. */
   readonly matchSecret: Buffer;
   close(): Promise<void>;
@@ -59,14 +62,15 @@ export async function openPlatform(urls: Readonly<Record<Login, string>>, keys: 
   const log = new AccessLog(pools.log, await keys.secret('receipts'));
   const cipher = new FieldCipher(keys, (receipt, scope) => log.verify(receipt, scope));
   const reader = new Reader(pools, log, cipher, new Cursors(await keys.secret('cursors')), hash);
-  const writer = new Writer(dataSource, pools, log, reader, cipher, await keys.secret('idempotency'));
+  const traces = new TraceTokens(await keys.secret('trace-tokens'));
+  const writer = new Writer(dataSource, pools, log, reader, { cipher, traces }, await keys.secret('idempotency'));
   const events = new QueueEvents(listenUrl);
   const actors = new Actors(pools);
   reader.onStalePerson = (personId) => actors.forget(personId);
   const relay = setInterval(() => void writer.relayWaiting().catch(() => undefined), RELAY_MS).unref();
   const partitions = setInterval(() => void pools.log.query('SELECT audit.ensure_partitions($1)', [PARTITIONS_AHEAD]).catch(() => undefined), PARTITIONS_MS).unref();
   return {
-    pools, log, reader, writer, live: new LiveDoor(reader, events), cipher, recordingKeys: new RecordingKeys(keys, (receipt, scope) => log.verify(receipt, scope)), actors, matchSecret: await keys.secret('match-keys'),
+    pools, log, reader, writer, live: new LiveDoor(reader, events), cipher, recordingKeys: new RecordingKeys(keys, (receipt, scope) => log.verify(receipt, scope)), actors, traces, matchSecret: await keys.secret('match-keys'),
     close: async () => {
       clearInterval(relay);
       clearInterval(partitions);

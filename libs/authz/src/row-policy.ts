@@ -165,8 +165,8 @@ export function generatePolicySql(): string {
   const out: string[] = [`DO $$ DECLARE v record; BEGIN
   FOR v IN SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname IN ('core', 'identity', 'history', 'identity_history', 'access', 'people', 'audit', 'office') LOOP EXECUTE format('DROP POLICY %I ON %I.%I', v.policyname, v.schemaname, v.tablename); END LOOP; END $$;`];
   const schemas = 'people, access, core, identity, history, identity_history, audit, office';
-  const everyone = [...every, 'heardonce_read', 'heardonce_identity', 'heardonce_write', 'heardonce_log', 'heardonce_matcher'].join(', ');
-  out.push(`REVOKE ALL ON ALL TABLES IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON SCHEMA ${schemas} FROM PUBLIC, ${everyone};`);
+  const everyone = [...every, 'heardonce_read', 'heardonce_identity', 'heardonce_write', 'heardonce_log', 'heardonce_sequencer', 'heardonce_matcher'].join(', ');
+  out.push(`REVOKE ALL ON ALL TABLES IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON ALL SEQUENCES IN SCHEMA audit FROM PUBLIC, ${everyone};`, `REVOKE ALL ON SCHEMA ${schemas} FROM PUBLIC, ${everyone};`);
   for (const type of [...recordTypes()].sort((a, b) => a.name.localeCompare(b.name))) {
     const record = findRecord(type) as RecordOptions;
     if (record.zone === 'core' || record.zone === 'identity') out.push(...statementsFor(type, record));
@@ -184,7 +184,8 @@ export function generatePolicySql(): string {
   out.push(`GRANT INSERT ON identity.data_key TO ${zones.w};`, `GRANT SELECT (id, subject_id) ON identity.data_key TO ${zones.w};`, `GRANT INSERT ON core.match_review TO ${zones.w};`, `CREATE POLICY put ON core.match_review FOR INSERT TO ${zones.w} WITH CHECK (author_id = ${ME});`);
   out.push('GRANT USAGE ON SCHEMA access, audit TO heardonce_read, heardonce_log;', 'GRANT USAGE ON SCHEMA access TO heardonce_write, heardonce_identity;');
   out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.assigned, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.supervised_case, access.policy_hash, access.overdue_conflicts, access.hold_cases, access.publish_totals TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;', 'GRANT EXECUTE ON FUNCTION access.assigned TO heardonce_identity;');
-  out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs, access.end_sign_in TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
+  out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, audit.moment, access.epochs, access.end_sign_in TO heardonce_log;', `GRANT INSERT (${JOURNAL_COLUMNS.join(', ')}) ON audit.access_entry TO heardonce_log;`, 'GRANT USAGE ON SEQUENCE audit.journal_number TO heardonce_log;');
+  out.push('GRANT USAGE ON SCHEMA audit TO heardonce_sequencer;', 'GRANT SELECT ON audit.access_entry TO heardonce_sequencer;', 'GRANT EXECUTE ON FUNCTION audit.settled TO heardonce_sequencer;');
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation, people.propose_withdrawal, people.decide_withdrawal TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
@@ -192,6 +193,8 @@ export function generatePolicySql(): string {
   return out.join('\n');
 }
 
+/** What is written of an access. Its number in the journal is drawn by the database alone. */
+const JOURNAL_COLUMNS = ['id', 'at', 'request_id', 'part', 'actor', 'agency', 'unit', 'role', 'purpose', 'operation', 'subject', 'kinds', 'records', 'withheld', 'decision', 'policy', 'repeats'];
 /** Who puts and who decides what is true of the interviews of two cases. */
 const MERGES: readonly Role[] = ['COORDINATOR', 'PROSECUTOR', 'FAMILY_DEFENDER'];
 /** Views of the schema `office`, each with the kind whose readers may ask for it; they filter their rows themselves. */

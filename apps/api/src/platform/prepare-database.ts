@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { type Login, databaseSecret, loginUrl } from './database-logins.js';
+import { refuseUnfitServer } from './fit-server.js';
 import { FileKeyProvider } from './keys/file-key-provider.js';
-import { migrateDatabase, refuseUnfitServer } from './migrate.js';
+import { migrateDatabase } from './migrate.js';
 
 /**
  * Makes a database ready to serve: migrated, and with a key file. A key file is made only while the database holds no data key:

@@ -42,7 +42,7 @@ class FixtureResolver {
   ): object {
     if (id === 'withheld') {
       context.withheld.push({ path: ['folder', 'note'], reason: 'NOT_PERMITTED' });
-      context.receipts.push('receipt-1', 'receipt-2');
+      context.receipts.push({ id: 'receipt-2', promise: 'promise-2' }, { id: 'receipt-1', promise: null });
     }
     return { id, one: 'first', two: 'second', code: 'K-1', note: null };
   }

@@ -222,7 +222,7 @@ export class Reader {
     const covers = [...new Set([...keys.values()].map((key) => key?.subjectId ?? ''))];
     const { receipt, current } = entries.length > 0 ? await this.log.append(entries, { covers, guard }) : { receipt: null, current: true };
     if (!current) return false;
-    if (receipt) context.receipts.push(receipt.id);
+    if (receipt) context.receipts.push(receipt);
     if (receipt && sealed.length > 0) await this.unseal(receipt, sealed, keys);
     for (const { marks } of builders) for (const one of marks?.values() ?? []) if (!context.withheld.some((seen) => (seen as { field: string }).field === one.field)) context.withheld.push(one);
     return true;

@@ -73,7 +73,7 @@ export class RecordingDoor {
       const release = async (): Promise<RecordedGrant | null> => {
         const { receipt, current } = await log.append([entry], { covers: [asked.recordingId], guard });
         if (!current) return null;
-        context.receipts.push(receipt.id);
+        context.receipts.push(receipt);
         return { ...grant, receipt };
       };
       return { cases: [facts.caseId], release };

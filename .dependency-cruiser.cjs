@@ -67,6 +67,20 @@ module.exports = {
       to: { path: '^(libs/(?!custody-forms/)|apps/|migrations/|test/|scripts/)' },
     },
     {
+      name: 'transparency-log-stands-alone',
+      comment: 'Trees, proofs and signatures are checked by strangers too: they know neither our records nor our database.',
+      severity: 'error',
+      from: { path: '^libs/transparency-log/' },
+      to: { path: '^(libs/(?!transparency-log/)|apps/|migrations/|test/|scripts/)' },
+    },
+    {
+      name: 'strangers-programs-stand-alone',
+      comment: 'A witness and a verifier are run by those who need not believe us: nothing but Node and the formats of the log.',
+      severity: 'error',
+      from: { path: '^apps/(witness|log-verifier)/', pathNot: '\\.(e2e-)?spec\\.ts$' },
+      to: { path: ['^(libs/(?!transparency-log/)|migrations/)', '^apps/', '(^|/)node_modules/'], pathNot: ['^apps/$1/', '(^|/)node_modules/@types/'] },
+    },
+    {
       name: 'demo-issuer-stays-apart',
       comment: 'A sign-in service that signs anybody in is loaded only by the start for development.',
       severity: 'error',

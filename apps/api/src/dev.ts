@@ -9,6 +9,7 @@ import { DEMO_AGENCIES, DEMO_UNITS } from './demo/demo-units.js';
 import { DEMO_AUDIENCE, forgetRunning, noteRunning, withoutUser } from './demo/running-demo.js';
 import { JsonLog } from './platform/json-log.js';
 import { plantPeople } from './platform/plant-people.js';
+import { logSettings } from './platform/log/log-settings.js';
 import { hasNoCases, loginUrls, prepareDatabase } from './platform/prepare-database.js';
 import { bucketSettingsFrom } from './recordings/bucket-settings.js';
 import { recordingsFolder } from './recordings/recording-storage.js';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   await serve({
     urls: loginUrls(ownerUrl),
     keys,
+    transparency: logSettings(ownerUrl, data),
     tokens: { issuer: issuer.issuer, audience: DEMO_AUDIENCE },
     log: new JsonLog('warn'),
     host: HOST,

@@ -35,7 +35,7 @@ const appendSql = (before = '', condition = ''): string => `
     SELECT DISTINCT g.n FROM unnest($8::int[], $9::uuid[], $10::bigint[]) AS g(n, id, epoch) LEFT JOIN access.epochs($11::uuid[], $12::uuid[]) e ON e.id = g.id WHERE e.epoch IS DISTINCT FROM g.epoch),
   timed AS MATERIALIZED (
     SELECT r.place, r.id, CASE WHEN NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)${condition} THEN audit.moment() END AS at, x.request_id, r.part, x.actor, x.agency, x.unit, x.role, x.purpose, x.operation, r.subject, x.kinds, r.records, r.withheld, x.decision, x.policy, x.repeats
-    FROM unnest($2::int[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY AS r(of, id, part, subject, records, withheld, place) JOIN x ON x.at = r.of),
+    FROM unnest($2::int[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY AS r(of, id, part, subject, records, withheld, place) JOIN x ON x.at = r.of ORDER BY r.place),
   written AS (INSERT INTO audit.access_entry (${COLUMNS}) SELECT ${COLUMNS} FROM timed WHERE at IS NOT NULL)
   SELECT (SELECT string_agg(n::text, ' ') FROM moved) AS moved, (SELECT string_agg(COALESCE((extract(epoch FROM at) * 1000000)::bigint::text, '-'), ' ' ORDER BY place) FROM timed) AS times`;
 const APPEND = { name: 'log.append', text: appendSql() };

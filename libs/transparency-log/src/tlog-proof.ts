@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeBase64, encodeBase64 } from './base64.js';
-import { type OpenedCheckpoint, openCheckpoint } from './checkpoint.js';
+import { type OpenedCheckpoint, openCheckpoint, parseCheckpoint } from './checkpoint.js';
 import { parseDecimal } from './decimal.js';
 import { HASH_LENGTH, MAX_PROOF_LENGTH, verifyInclusion } from './merkle-tree.js';
 import { MAX_NOTE_LENGTH, type NoteVerifier, parseNote } from './signed-note.js';
@@ -20,7 +20,7 @@ export interface TlogProof {
 const FIRST_LINE = 'c2sp.org/tlog-proof@v1';
 const MAX_PROOF_FILE = 2 * MAX_NOTE_LENGTH;
 
-/** Throws PROOF_MALFORMED, NOTE_MALFORMED where it could not be read back. */
+/** Throws PROOF_MALFORMED, NOTE_MALFORMED, CHECKPOINT_MALFORMED where it could not be read back. */
 export function formatTlogProof({ index, hashes, checkpoint, extra }: TlogProof): string {
   const lines = [FIRST_LINE, ...(extra === undefined ? [] : [`extra ${encodeBase64(extra)}`]), `index ${index}`, ...hashes.map(encodeBase64)];
   const file = `${lines.join('\n')}\n\n${checkpoint}`;
@@ -28,7 +28,7 @@ export function formatTlogProof({ index, hashes, checkpoint, extra }: TlogProof)
   return file;
 }
 
-/** Takes a proof apart; nothing of it is verified by that. Throws PROOF_MALFORMED, NOTE_MALFORMED. */
+/** Takes a proof apart; nothing of it is verified by that. Throws PROOF_MALFORMED, NOTE_MALFORMED, CHECKPOINT_MALFORMED. */
 export function parseTlogProof(file: string | Uint8Array): TlogProof {
   if (file.length > MAX_PROOF_FILE) throw malformed('it is longer than any proof');
   if (typeof file !== 'string' && !isUtf8(file)) throw malformed('no UTF-8');
@@ -47,7 +47,7 @@ export function parseTlogProof(file: string | Uint8Array): TlogProof {
     return hash;
   });
   const checkpoint = text.slice(end + 2);
-  parseNote(checkpoint);
+  parseCheckpoint(parseNote(checkpoint).text);
   return { index, hashes, checkpoint, ...(extra === undefined ? {} : { extra }) };
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeBase64, encodeBase64 } from './base64.js';
+import { parseCheckpoint } from './checkpoint.js';
 import { parseDecimal } from './decimal.js';
 import { HASH_LENGTH, MAX_PROOF_LENGTH } from './merkle-tree.js';
 import { formatSignature, type NoteVerifier, openNote, parseNote, parseSignatures } from './signed-note.js';
@@ -21,14 +22,14 @@ export interface AddCheckpoint {
   readonly checkpoint: string;
 }
 
-/** Throws REQUEST_MALFORMED, NOTE_MALFORMED where it could not be read back. */
+/** Throws REQUEST_MALFORMED, NOTE_MALFORMED, CHECKPOINT_MALFORMED where it could not be read back. */
 export function formatAddCheckpoint({ oldSize, proof, checkpoint }: AddCheckpoint): string {
   const body = `old ${oldSize}\n${proof.map((hash) => `${encodeBase64(hash)}\n`).join('')}\n${checkpoint}`;
   parseAddCheckpoint(body);
   return body;
 }
 
-/** Takes the body of a request apart; nothing of it is verified by that. Throws REQUEST_MALFORMED, NOTE_MALFORMED. */
+/** Takes the body of a request apart; nothing of it is verified by that. Throws REQUEST_MALFORMED, NOTE_MALFORMED, CHECKPOINT_MALFORMED. */
 export function parseAddCheckpoint(body: string | Uint8Array): AddCheckpoint {
   if (typeof body !== 'string' && !isUtf8(body)) throw malformed('it is no UTF-8');
   const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
@@ -43,7 +44,7 @@ export function parseAddCheckpoint(body: string | Uint8Array): AddCheckpoint {
     return hash;
   });
   const checkpoint = text.slice(end + 2);
-  parseNote(checkpoint);
+  parseCheckpoint(parseNote(checkpoint).text);
   return { oldSize, proof, checkpoint };
 }
 

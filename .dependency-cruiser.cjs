@@ -88,6 +88,20 @@ module.exports = {
       to: { path: '^apps/dev-issuer/' },
     },
     {
+      name: 'sequencer-stays-apart',
+      comment: 'Whoever holds the key of the log is a process of its own; of the API it shares the ground and nothing that serves.',
+      severity: 'error',
+      from: { path: '^apps/api/' },
+      to: { path: '^apps/log-sequencer/' },
+    },
+    {
+      name: 'sequencer-knows-the-ground',
+      comment: 'The sequencer needs logins, log lines and the tables of the log, and no feature, door or key of the record.',
+      severity: 'error',
+      from: { path: '^apps/log-sequencer/' },
+      to: { path: '^apps/api/src/', pathNot: '^apps/api/src/(start-problem\\.ts|platform/(database-logins|json-log)\\.ts|platform/log/(log-settings|log-store|signing-key|receipt-ledger)\\.ts|platform/metrics/metrics-server\\.ts)$' },
+    },
+    {
       name: 'production-knows-no-test',
       comment: 'Nothing that runs in production imports tests or scripts.',
       severity: 'error',
@@ -133,7 +147,7 @@ module.exports = {
       name: 'sql-only-through-one-door',
       comment: 'Filter, role and access record happen in apps/api/src/platform; a second way to the database would pass them by. Invented data are loaded beside it, as the owner.',
       severity: 'error',
-      from: { path: '^apps/', pathNot: '^apps/api/src/(platform|seed)/' },
+      from: { path: '^apps/', pathNot: '^apps/(api/src/(platform|seed)|log-sequencer/src)/' },
       to: { path: SQL_PACKAGES },
     },
     {

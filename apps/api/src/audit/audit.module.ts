@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditResolver } from './audit.resolver.js';
 import { AuditService } from './audit.service.js';
+import { LogRoutes } from './log-routes.js';
+import { LogService } from './log.service.js';
 
-@Module({ providers: [AuditResolver, AuditService] })
+@Module({ providers: [AuditResolver, AuditService, LogRoutes, LogService] })
 export class AuditModule {}

@@ -9,6 +9,13 @@ const OLDEST_MINOR: Readonly<Record<number, number>> = { 15: 18, 16: 14, 17: 10,
 /** The server is too old, or lacks a setting or privilege; the message says which and what to do. */
 export class UnfitDatabaseError extends Error {}
 
+/** The database carries the policy of another version of the code. */
+export class ForeignPolicyError extends Error {
+  constructor() {
+    super('The database carries the row policies of another version. Run the migrations of this version first (npm run migrate). / La base de datos tiene la política de otra versión: ejecute npm run migrate.');
+  }
+}
+
 /**
  * Refuses a server that cannot keep the promises: too old, a standby, or set to lose what it acknowledged. Settings may differ
  * from one login to another, so each login asks.

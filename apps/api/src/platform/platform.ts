@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { makeDataSource } from './data-source.js';
 import type { Login } from './database-logins.js';
+import { ForeignPolicyError } from './fit-server.js';
 import { FieldCipher } from './keys/field-cipher.js';
 import type { KeyProvider } from './keys/key-provider.js';
 import { LiveDoor } from './live/live-door.js';
@@ -37,13 +38,6 @@ export interface Platform {
   /** Makes match keys and nothing else. */
   readonly matchSecret: Buffer;
   close(): Promise<void>;
-}
-
-/** The database carries the policy of another version of the code. */
-export class ForeignPolicyError extends Error {
-  constructor() {
-    super('The database carries the row policies of another version. Run the migrations of this version first (npm run migrate). / La base de datos tiene la política de otra versión: ejecute npm run migrate.');
-  }
 }
 
 const RELAY_MS = 5_000;

@@ -190,12 +190,15 @@ describe('a witness', () => {
     expect((await post(two.url, await fork.request(0))).status).toBe(503);
     expect(await post(two.url, await fork.request(0))).toMatchObject({ status: 409, body: '10\n' });
     for (const at of [two, one, one, two]) {
-      const old = log.size;
       await log.add(1);
-      const answer = await post(at.url, await log.request(old));
-      expect(answer.status === 200 || (answer.status === 409 && answer.body !== `${old}\n`) || answer.status === 503).toBe(true);
-      if (answer.status !== 200) expect((await post(at.url, await log.request(at.witness.state.known.get(log.key.name)!.size))).status).toBe(200);
+      const statuses: number[] = [];
+      for (let attempt = 0; attempt < 4 && statuses.at(-1) !== 200; attempt++) {
+        statuses.push((await post(at.url, await log.request(at.witness.state.known.get(log.key.name)!.size))).status);
+      }
+      expect(statuses.at(-1)).toBe(200);
+      expect(statuses.slice(0, -1).every((status) => status === 503)).toBe(true);
     }
+    expect((await WitnessState.find(join(folder, 'state'), cosigner))!.known.get(log.key.name)!.size).toBe(14);
   });
 
   it('tells people, and whoever compares, what it knows', async () => {

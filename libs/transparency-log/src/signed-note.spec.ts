@@ -35,7 +35,7 @@ describe('a signed note', () => {
   });
 
   it('is read back with the signatures of every key that is known, whatever its text', async () => {
-    // eslint-disable-next-line no-control-regex
+     
     const texts = fc.string({ unit: 'binary' }).map((text) => `${text.replace(/[\p{Surrogate}\u0000-\u0009\u000b-\u001f]/gu, ' ')}\n`);
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {

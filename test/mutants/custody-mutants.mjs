@@ -98,4 +98,8 @@ export const CUSTODY_MUTANTS = [
     name: 'kept-another-hash', promise: 'an item keeps the hash that its custody names', file: CHAIN,
     find: "THEN PERFORM core.refuse_as('evidence_hash_stays'); END IF;", replace: 'THEN NULL; END IF;', spec: EVIDENCE, test: 'begins with what it is about', only: 'begins with what it is about',
   },
+  {
+    name: 'kept-in-any-order', promise: 'a chain of custody is shown in the order in which it came about', file: 'migrations/1766700000000-custody-in-order.ts',
+    find: 'SET DEFAULT clock_timestamp()', replace: 'SET DEFAULT now()', spec: 'test/recordings/upload.e2e-spec.ts', test: 'in the order in which it came about', only: 'in the order in which it came about',
+  },
 ];

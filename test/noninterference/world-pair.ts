@@ -138,7 +138,7 @@ export class WorldPair {
 
   /** Asks both worlds the same, one after the other, with the same draws. */
   async ask(asked: Asked, inB: Asked = asked): Promise<{ a: RawAnswer; b: RawAnswer }> {
-    await this.next();
+    await this.next(asked);
     const a = await exchange(this.a.url, this.agent, asked);
     const b = await exchange(this.b.url, this.agent, inB);
     return { a, b };
@@ -146,14 +146,14 @@ export class WorldPair {
 
   /** The same, of the listener of recordings. */
   async askMedia(asked: Asked, inB: Asked = asked): Promise<{ a: RawAnswer; b: RawAnswer }> {
-    await this.next();
+    await this.next(asked);
     return { a: await exchange(this.sides.a.media, this.agent, asked), b: await exchange(this.sides.b.media, this.agent, inB) };
   }
 
-  /** What the next request draws follows from its number, in the process (by its seed) and in the database. */
-  private async next(): Promise<void> {
+  /** What a request draws follows from its number, in the process (by its seed) and, where it may write, in the database. */
+  private async next({ path, body }: Asked): Promise<void> {
     this.asked += 1;
-    await Promise.all([this.a, this.b].map(({ owner }) => countFrom(owner, this.asked * IDS_A_REQUEST)));
+    if (path !== undefined || body.includes('"mutation')) await Promise.all([this.a, this.b].map(({ owner }) => countFrom(owner, this.asked * IDS_A_REQUEST)));
   }
 
   async close(): Promise<void> {

@@ -102,7 +102,7 @@ describe('questions from every agency in one queue', () => {
     await review(own, 'DECLINED', { reason: 'AGAINST_CHILDS_INTEREST' });
     await stage.done(second, 'appealQuestion', { id: own, expectedVersion: 2, reason: 'Es neutra' });
     expect(await stage.refusal(second, 'decideAppeal', { id: own, expectedVersion: 3, accepted: true })).toBe('NOT_SELF');
-    await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: stage.of('JUDGE').id, kind: 'interview', rowIds: [own], hearing: 'H-1' });
+    await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: stage.of('JUDGE').id, kind: 'interview_questions', rowIds: [own], hearing: 'H-1' });
     expect(await stage.refusal('JUDGE', 'decideAppeal', { id: own, expectedVersion: 3, accepted: false, reason: 'AGAINST_CHILDS_INTEREST' })).toBeUndefined();
     expect(await statusOf(own)).toBe('DECLINED_FINAL');
     expect(await stage.refusal(second, 'appealQuestion', { id: own, expectedVersion: 4, reason: 'Otra vez' })).toBe('CONFLICTING_STATE');
@@ -113,7 +113,7 @@ describe('questions from every agency in one queue', () => {
     const askedAt = new Date().toISOString();
     expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { id, expectedVersion: 1, askedAt })).toBe('CONFLICTING_STATE');
     await review(id, 'ACCEPTED');
-    const mark = { id, expectedVersion: 2, askedAt };
+    const mark = { id, expectedVersion: 1, askedAt };
     for (const role of ['PROSECUTOR', 'FAMILY_DEFENDER', 'JUDGE'] as const) expect([role, await stage.refusal(role, 'markQuestion', mark)]).toEqual([role, 'ROLE_REQUIRED']);
     const other = await world.person('FORENSIC_INTERVIEWER', 'ROOMS-4', 'BARNAHUS');
     await world.assign(other, stage.file.id);
@@ -122,7 +122,7 @@ describe('questions from every agency in one queue', () => {
     await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', mark);
     const unasked = await put('POLICE_OFFICER');
     await review(unasked, 'ACCEPTED');
-    await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', { id: unasked, expectedVersion: 2 });
+    await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', { id: unasked, expectedVersion: 1 });
     expect([await statusOf(id), await statusOf(unasked)]).toEqual(['ASKED', 'NOT_ASKED']);
   });
 

@@ -189,10 +189,10 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
       return message;
     };
     const answers = [await refused(`INSERT INTO core.recording_custody (case_id, author_id, unit_id, recording_id, at, event, capacity, purpose) VALUES ('${room.caseId}', '${room.interviewer.id}', '${room.interviewer.unitId}', '${id}', now(), 'VERIFIED', 'x', 'y')`),
-      await refused(`UPDATE core.recording SET duration_ms = NULL WHERE id = '${id}'`), await refused(`UPDATE core.recording SET status = 'DAMAGED' WHERE id = '${id}'`), await refused(`DELETE FROM core.recording WHERE id = '${id}'`), await refused(`SELECT access.seal_recording('${room.caseId}', '${id}', 1, repeat('0', 64))`)];
+      await refused(`UPDATE core.recording SET duration_ms = NULL WHERE id = '${id}'`), await refused(`UPDATE core.recording SET status = 'DAMAGED' WHERE id = '${id}'`), await refused(`DELETE FROM core.recording WHERE id = '${id}'`), await refused(`SELECT access.keep_seal('${id}', '${room.interviewer.id}', 1, repeat('0', 64))`)];
     await client.query('ROLLBACK');
     client.release();
-    expect(answers).toEqual(['custody_by_decision', 'recording_length_stays', 'recording_sealed_by_decision', 'permission denied for table recording', 'CONFLICTING_STATE']);
+    expect(answers).toEqual(['custody_by_decision', 'recording_length_stays', 'recording_sealed_by_decision', 'permission denied for table recording', 'permission denied for function keep_seal']);
   });
 
   it('is of a file that nobody may lengthen or cut', async () => {

@@ -18,9 +18,9 @@ describe('what was announced and is not sealed', () => {
   const round = (): Promise<number> => room.world.app.get(LateSealsService, { strict: false }).sealLate();
   /** What happens while the database refuses to seal. */
   async function unsealed(work: () => Promise<unknown>): Promise<void> {
-    await room.world.owner.query('REVOKE EXECUTE ON FUNCTION access.seal_recording FROM heardonce_w_forensic_interviewer');
+    await room.world.owner.query('REVOKE EXECUTE ON FUNCTION access.keep_seal FROM heardonce_identity');
     await work();
-    await room.world.owner.query('GRANT EXECUTE ON FUNCTION access.seal_recording TO heardonce_w_forensic_interviewer');
+    await room.world.owner.query('GRANT EXECUTE ON FUNCTION access.keep_seal TO heardonce_identity');
   }
   async function announcedBefore(id: string, hours: number): Promise<void> {
     const client = await room.world.owner.connect();

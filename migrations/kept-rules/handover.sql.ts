@@ -42,7 +42,7 @@ DROP FUNCTION access.seal_merged(uuid, uuid, bigint, text);`,
   /* Nothing leaves after the sign-in has ended: what nobody settled by then was cut off with its process. */
   definer('access.settle_lost_handovers()', 'int', `DECLARE v_id uuid; v_count int := 0; BEGIN
   FOR v_id IN SELECT h.id FROM access.recording_handover h WHERE h.begun_at IS NOT NULL AND h.settled_at IS NULL AND h.token_until < now() - interval '10 minutes' ORDER BY h.begun_at LIMIT 100 FOR UPDATE SKIP LOCKED LOOP
-    PERFORM access.settle_handover(v_id, false, 'the service ended meanwhile: how much of it left is not known');
+    PERFORM access.settle_handover(v_id, false, 'how it ended was not kept, nor how much of it left');
     v_count := v_count + 1;
   END LOOP;
   RETURN v_count; END`),

@@ -3,7 +3,8 @@ import { clock } from './demo-stage.mjs';
 import { QUESTIONS_IN_THE_END, TOLD_UNASKED } from './demo-testimony-expectation.mjs';
 
 const LISTENERS = ['interviewer', 'prosecutor', 'social-worker', 'family-defender'];
-const QUEUE = 'interviewQuestions(first: 50) { nodes { id text rephrasedText status askedAt version } }';
+const QUEUE = 'interviewQuestions(first: 50) { nodes { id status askedAt } }';
+const TO_ASK = 'questionsToAsk(first: 50) { nodes { questionId text state version } }';
 const now = () => new Date().toISOString();
 
 /** During: the interviewer asks, the others watch from another room, and one of them has one more question. */
@@ -45,11 +46,10 @@ export async function end(stage, { interviewId, sessionId, interviewVersion }) {
 
 /** Everything accepted beforehand, but for what the girl tells unasked. */
 async function askAll(stage) {
-  const { file } = await stage.read('interviewer', QUEUE);
-  for (const { id, status, version } of file.interviewQuestions.nodes) {
-    if (status !== 'ACCEPTED' && status !== 'REPHRASED') continue;
-    const askedAt = id === stage.questions[TOLD_UNASKED].id ? null : now();
-    await stage.done('interviewer', 'markQuestion', { id, expectedVersion: version, askedAt }, 'id');
+  const { file } = await stage.read('interviewer', TO_ASK);
+  for (const { questionId, version } of file.questionsToAsk.nodes) {
+    const askedAt = questionId === stage.questions[TOLD_UNASKED].id ? null : now();
+    await stage.done('interviewer', 'markQuestion', { id: questionId, expectedVersion: version, askedAt }, 'id');
   }
 }
 
@@ -61,8 +61,8 @@ async function askLive(stage, listeners) {
   await stage.done('family-defender', 'reviewQuestion', { id, expectedVersion: 1, outcome: 'ACCEPTED' }, 'id');
   await Promise.all(listeners.map((one) => one.hears(id, 2)));
   report.step(`${clock()} todas lo saben al momento; family-defender la acepta`, `${clock()} all are told at once; family-defender accepts it`);
-  const { file } = await stage.read('interviewer', QUEUE);
-  const question = file.interviewQuestions.nodes.find((one) => one.id === id);
+  const { file } = await stage.read('interviewer', TO_ASK);
+  const question = file.questionsToAsk.nodes.find((one) => one.questionId === id);
   const askedAt = now();
   await stage.done('interviewer', 'markQuestion', { id, expectedVersion: question.version, askedAt }, 'id');
   await Promise.all(listeners.map((one) => one.hears(id, 3)));

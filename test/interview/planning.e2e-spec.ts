@@ -124,6 +124,17 @@ describe('an interview is planned', () => {
     expect(await stage.sql('FAMILY_DEFENDER', "UPDATE core.interview SET status = 'CANCELLED' WHERE id = $1", [id])).toBe('interview_stays_held');
   });
 
+  it('for a day that stays once it has begun, whoever would move it: what happened stands in the log of its sessions', async () => {
+    const { id } = await stage.done('PROSECUTOR', 'planInterview', stage.plan());
+    const move = (expectedVersion: number): Promise<string | undefined> => stage.refusal('PROSECUTOR', 'changeInterview', { id, expectedVersion, why: 'Otro día', plannedFor: inDays(5) });
+    expect(await move(1)).toBeUndefined();
+    await stage.done('FORENSIC_INTERVIEWER', 'startSession', { interviewId: id, at: new Date().toISOString() });
+    expect(await move(2)).toBe('CONFLICTING_STATE input.plannedFor');
+    expect(await stage.sql('PROSECUTOR', 'UPDATE core.interview SET planned_for = $2 WHERE id = $1', [id, inDays(6)])).toBe('interview_day_stays');
+    await expect(world.owner.query("SELECT set_config('app.person', $2, false), set_config('app.why', 'Otro día', false); ".replace('$2', `'${stage.of('PROSECUTOR').id}'`) + `UPDATE core.interview SET planned_for = now() WHERE id = '${id}'`)).rejects.toMatchObject({ constraint: 'interview_day_stays' });
+    expect(await stage.refusal('PROSECUTOR', 'changeInterview', { id, expectedVersion: 2, why: 'Otra sala', room: 'Sala verde' })).toBeUndefined();
+  });
+
   it('accreditations are recorded by an administrator of another unit, for interviewers alone', async () => {
     const { owner } = world;
     const input = { protocol: 'RATAC', fromOn: '2026-01-01', untilOn: '2028-01-01', issuedBy: 'Escuela inventada', caseCode: undefined };

@@ -102,7 +102,7 @@ describe('questions from every agency in one queue', () => {
     await review(own, 'DECLINED', { reason: 'AGAINST_CHILDS_INTEREST' });
     await stage.done(second, 'appealQuestion', { id: own, expectedVersion: 2, reason: 'Es neutra' });
     expect(await stage.refusal(second, 'decideAppeal', { id: own, expectedVersion: 3, accepted: true })).toBe('NOT_SELF');
-    await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: stage.of('JUDGE').id, kind: 'interview', rowIds: [own], hearing: 'H-1' });
+    await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: stage.of('JUDGE').id, kind: 'interview_questions', rowIds: [own], hearing: 'H-1' });
     expect(await stage.refusal('JUDGE', 'decideAppeal', { id: own, expectedVersion: 3, accepted: false, reason: 'AGAINST_CHILDS_INTEREST' })).toBeUndefined();
     expect(await statusOf(own)).toBe('DECLINED_FINAL');
     expect(await stage.refusal(second, 'appealQuestion', { id: own, expectedVersion: 4, reason: 'Otra vez' })).toBe('CONFLICTING_STATE');
@@ -113,7 +113,7 @@ describe('questions from every agency in one queue', () => {
     const askedAt = new Date().toISOString();
     expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { id, expectedVersion: 1, askedAt })).toBe('CONFLICTING_STATE');
     await review(id, 'ACCEPTED');
-    const mark = { id, expectedVersion: 2, askedAt };
+    const mark = { id, expectedVersion: 1, askedAt };
     for (const role of ['PROSECUTOR', 'FAMILY_DEFENDER', 'JUDGE'] as const) expect([role, await stage.refusal(role, 'markQuestion', mark)]).toEqual([role, 'ROLE_REQUIRED']);
     const other = await world.person('FORENSIC_INTERVIEWER', 'ROOMS-4', 'BARNAHUS');
     await world.assign(other, stage.file.id);
@@ -122,7 +122,7 @@ describe('questions from every agency in one queue', () => {
     await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', mark);
     const unasked = await put('POLICE_OFFICER');
     await review(unasked, 'ACCEPTED');
-    await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', { id: unasked, expectedVersion: 2 });
+    await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', { id: unasked, expectedVersion: 1 });
     expect([await statusOf(id), await statusOf(unasked)]).toEqual(['ASKED', 'NOT_ASKED']);
   });
 
@@ -175,7 +175,7 @@ describe('the log of a session', () => {
   beforeAll(async () => {
     world = await World.open('interview-session');
     stage = await InterviewStage.set(world);
-    interviewId = (await stage.done('PROSECUTOR', 'planInterview', stage.plan({ sessionsPlanned: 1, observers: [{ observerId: stage.of('PROSECUTOR').id, capacity: 'Fiscalía' }] }))).id;
+    interviewId = (await stage.done('PROSECUTOR', 'planInterview', stage.plan({ sessionsPlanned: 1, observers: [{ observerId: stage.of('PROSECUTOR').id, capacity: 'Fiscalía' }, { observerId: stage.of('SOCIAL_WORKER').id, capacity: 'Trabajo social' }] }))).id;
   });
   afterAll(() => world.close());
 
@@ -203,13 +203,21 @@ describe('the log of a session', () => {
     expect(await stage.sql('POLICE_OFFICER', "INSERT INTO core.interview_observer (case_id, author_id, unit_id, interview_id, observer_id, capacity) VALUES ($1, $2, $3, $4, $2, 'x')", [stage.file.id, stage.of('POLICE_OFFICER').id, stage.of('POLICE_OFFICER').unitId, interviewId])).toBe('interview_planned_by');
   });
 
+  it('by observers whose role writes interviews; one whose role reads them watches, and reads what the others log', async () => {
+    const entry = { sessionId, event: 'ENTER', at: minutesAgo(20), who: 'Trabajo social', room: 'Sala de observación' };
+    expect(await stage.refusal('SOCIAL_WORKER', 'logSessionEvent', entry)).toBe('ROLE_REQUIRED');
+    expect(await stage.sql('SOCIAL_WORKER', "SELECT access.log_session_event($1, $2, 'BREAK', now(), NULL, NULL, NULL)", [stage.file.id, sessionId])).toBe('ROLE_REQUIRED');
+    await stage.done('PROSECUTOR', 'logSessionEvent', entry);
+    expect((await stage.read('SOCIAL_WORKER', 'sessionEvents(first: 20) { nodes { event who } }')).sessionEvents.nodes).toContainEqual({ event: 'ENTER', who: 'Trabajo social' });
+  });
+
   it('is ended by the interviewer, and stays as it was kept', async () => {
     expect(await stage.refusal('PROSECUTOR', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(10) })).toBe('ROLE_REQUIRED');
     expect(await stage.refusal('FORENSIC_INTERVIEWER', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(25) })).toBe('VALIDATION');
     await stage.done('FORENSIC_INTERVIEWER', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(10) });
     expect(await stage.refusal('FORENSIC_INTERVIEWER', 'logSessionEvent', { sessionId, event: 'BREAK', at: minutesAgo(9) })).toBe('CONFLICTING_STATE');
     const { nodes } = (await stage.read('COORDINATOR', 'sessionEvents(first: 20) { nodes { event phase room who } }')).sessionEvents as { nodes: { event: string }[] };
-    expect(nodes.map((one) => one.event).sort()).toEqual(['BREAK', 'END', 'ENTER', 'EQUIPMENT', 'PHASE', 'RESUME', 'START']);
+    expect(nodes.map((one) => one.event).sort()).toEqual(['BREAK', 'END', 'ENTER', 'ENTER', 'EQUIPMENT', 'PHASE', 'RESUME', 'START']);
     expect(nodes).toContainEqual({ event: 'ENTER', phase: null, room: 'Sala azul', who: 'Intérprete' });
   });
 });

@@ -18,7 +18,7 @@ const BASE = ['id', 'case_id', 'author_id', 'unit_id', 'version', 'recorded_at',
 const SINGLE = ['core.safety_card', 'core.service_preference', 'identity.child_identity'];
 
 /** Rows that never change, but in these columns. */
-const STAYS: Readonly<Record<string, readonly string[]>> = { 'core.interview': ['alternatives'], 'core.transcript_version': [], 'core.transcript_segment': ['proposed_topic'], 'core.recording': [], 'core.recording_custody': [], 'core.interview_exception': [], 'core.interview_question': ['purpose'] };
+const STAYS: Readonly<Record<string, readonly string[]>> = { 'core.interview': ['alternatives'], 'core.transcript_version': [], 'core.transcript_segment': ['proposed_topic'], 'core.recording': [], 'core.recording_custody': [], 'core.evidence_custody': [], 'core.interview_exception': [], 'core.interview_question': ['purpose'] };
 
 /** Puts rows of every record type into a database: each value its own, none of them anybody's. */
 export class Planter {

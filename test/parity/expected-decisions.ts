@@ -27,6 +27,6 @@ export const EXPECTED_DECISIONS: Readonly<Record<string, readonly string[]>> = {
   mark_question: [I], start_session: [I], end_session: [I], session_protocol: [P, F, D, I, M], log_session_event: [P, F, D, I, M],
   /* Transcript, recording, evidence */
   import_transcript: [I], propose_topics: [I], review_topics: [F, D, I], cut_segment: [I],
-  keep_recording_key: [I], seal_recording: [I], ask_verification: [P, F, D, I, L, J, O], issue_ticket: [P, F, D, I, L, J, O],
+  keep_recording_key: [I], ask_seal: [I], ask_verification: [P, F, D, I, L, J, O], issue_ticket: [P, F, D, I, L, J, O],
   add_evidence_files: [P, F, M], close_evidence_set: [P, F, M],
 };

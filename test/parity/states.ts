@@ -90,7 +90,8 @@ export const TOGGLES: readonly Toggle[] = [
   { name: 'reserved identity that named the reader in an office that is over', on: `${reserve('former', 'NULL')} INSERT INTO access.reserved_naming (reserved_id, person_id) SELECT ${measure('former')}, s.person_id ${EACH} ${CASES}; UPDATE access.reserved_naming SET held_until = now();`, off: unreserve('former'), means: (draft) => { draft.reserved = true; draft.notNamed = true; } },
   { name: 'handover accepted', principal: true, on: `INSERT INTO access.custodian (case_id, author_id, person_id) SELECT c.id, s.predecessor_id, s.person_id ${EACH} ${CASES};`, off: 'DELETE FROM access.custodian;', means: (draft) => void (draft.tookOver = true) },
   { name: 'handover offered', on: `INSERT INTO access.handover (case_id, from_person, to_person, offered_by, why) SELECT c.id, s.predecessor_id, s.person_id, s.predecessor_id, 'PROOF' ${EACH} ${CASES};`, off: 'DELETE FROM access.handover;', means: nothing },
-  { name: 'interviewer kept blind', principal: true, on: 'UPDATE access.case_state SET blind = true;', off: 'UPDATE access.case_state SET blind = false;', means: (draft) => void (draft.blind = true) },
+  { name: 'interviewer kept blind', principal: true, group: 'blind', on: 'UPDATE access.case_state SET blind = true;', off: 'UPDATE access.case_state SET blind = false;', means: (draft) => void (draft.blind = true) },
+  { name: 'interviewer kept blind, the interview begun', principal: true, group: 'blind', on: 'UPDATE access.case_state SET blind = true, under_way = true;', off: 'UPDATE access.case_state SET blind = false, under_way = false;', means: (draft) => { draft.blind = true; draft.underWay = true; } },
   { name: 'no second factor', principal: true, on: '', off: '', means: (draft) => void (draft.secondFactor = false) },
   { name: 'threat to life: card and whereabouts', principal: true, on: urgent('s.role', '{safety_card,whereabouts}', "now() + interval '30 minutes'"), off: "DELETE FROM access.emergency WHERE kinds = '{safety_card,whereabouts}' AND until_at > now();", means: opening(['safety_card', 'whereabouts']) },
   { name: 'threat to life: card and medical summary', principal: true, on: urgent('s.role', '{safety_card,emergency_care_summary}', "now() + interval '30 minutes'"), off: "DELETE FROM access.emergency WHERE kinds = '{safety_card,emergency_care_summary}';", means: opening(['safety_card', 'emergency_care_summary']) },
@@ -105,7 +106,7 @@ export const TOGGLES: readonly Toggle[] = [
 
 /** Whom the database and the API know this person as towards the case, and what then holds. One role, never two together. */
 export function situationOf(role: string, state: State): { readonly acting: string; readonly now: Situation; readonly reached: boolean } {
-  const draft: Draft = { assigned: true, secondFactor: true, reserved: false, notNamed: false, grants: [], placement: false, filed: false, ordered: [], agreed: [], released: false, tookOver: false, blind: false, namedFor: false, emergency: [], shut: false, roleEnded: false, otherRole: [] };
+  const draft: Draft = { assigned: true, secondFactor: true, reserved: false, notNamed: false, grants: [], placement: false, filed: false, ordered: [], agreed: [], released: false, tookOver: false, blind: false, underWay: false, namedFor: false, emergency: [], shut: false, roleEnded: false, otherRole: [] };
   for (const toggle of state.toggles) toggle.means(draft);
   if (draft.roleEnded) Object.assign(draft, { assigned: false, emergency: [] });
   if (draft.shut) Object.assign(draft, { assigned: false, emergency: [], otherRole: [] });

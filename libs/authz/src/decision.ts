@@ -17,7 +17,7 @@ export interface Withholding { readonly kind: Kind; readonly reason: string; rea
 
 const REASONS: Readonly<Record<Condition, string>> = {
   p: 'RESERVED_IDENTITY', g: 'NEEDS_GRANT', W1: 'NEEDS_GRANT', h: 'NOT_FILED_FOR_YOUR_HEARING', o: 'NEEDS_COURT_ORDER', u: 'LOGGED_BY_ANOTHER_UNIT', pu: 'LOGGED_BY_ANOTHER_UNIT', n: 'NEEDS_TO_BE_NAMED', t: 'OTHER_TOPICS', tc: 'OTHER_TOPICS', nt: 'NEEDS_TO_BE_NAMED', k: 'SUBJECT_NOT_PERMITTED',
-  a: 'SEALED_TO_AUTHOR', c: 'NEEDS_AGREEMENT', r: 'NOT_RELEASED_TO_YOUR_AGENCY', own: 'WRITTEN_BY_ANOTHER_UNIT', b: 'NOT_PERMITTED', d: 'SUBJECT_NOT_PERMITTED', i: 'SEALED_TO_AUTHOR',
+  a: 'SEALED_TO_AUTHOR', c: 'NEEDS_AGREEMENT', r: 'NOT_RELEASED_TO_YOUR_AGENCY', own: 'WRITTEN_BY_ANOTHER_UNIT', b: 'NOT_PERMITTED', b1: 'NOT_PERMITTED', d: 'SUBJECT_NOT_PERMITTED', i: 'SEALED_TO_AUTHOR',
 };
 const typesByKind = new Map<Kind, Constructor[]>();
 for (const type of RECORD_TYPES) {
@@ -74,7 +74,7 @@ const MOST_KNOWN = 5_000;
 
 /** The decision for one person over one case; computed once per role and state. */
 export function decide(actor: Actor, facts: CaseFacts): Decision {
-  const key = JSON.stringify([facts.role, actor.mfa, actor.personId, actor.unitId, actor.agency, facts.assigned, facts.reserved, facts.named, facts.aspects, facts.placement, facts.blind, facts.consents, facts.orders, facts.filed, facts.released, facts.authors, facts.emergency, facts.recordings]);
+  const key = JSON.stringify([facts.role, actor.mfa, actor.personId, actor.unitId, actor.agency, facts.assigned, facts.reserved, facts.named, facts.aspects, facts.placement, facts.blind, facts.underWay, facts.consents, facts.orders, facts.filed, facts.released, facts.authors, facts.emergency, facts.recordings]);
   const found = known.get(key);
   if (found) return found;
   if (known.size >= MOST_KNOWN) known.clear();

@@ -34,6 +34,8 @@ export interface CaseFacts {
   /** The person's unit is responsible for the placement. */
   readonly placement: boolean;
   readonly blind: boolean;
+  /** An interview has begun and is not over, and none is planned beside it that has not begun. */
+  readonly underWay: boolean;
   /** Kinds the survivor or child agreed to open to this person. */
   readonly consents: readonly string[];
   /** `kind:row` a judge's order names for this person. */

@@ -21,19 +21,19 @@ export class InterviewExceptionService {
     return this.records.carryOut(context, { mutation: 'requestException', form: RequestExceptionInput, input }, async (work) => {
       rejectUnfitReason(input);
       const id = randomUUID();
-      await work.decide('request_exception', 'interview', work.caseId, id, input.requestId, input.reason, input.text, input.childView ?? null, input.reviewId ?? null);
+      await work.decide('request_exception', 'interview_questions', work.caseId, id, input.requestId, input.reason, input.text, input.childView ?? null, input.reviewId ?? null);
       return { id, version: 1 };
     });
   }
 
   approveException(context: SignedContext, input: ApproveExceptionInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'approveException', form: ApproveExceptionInput, input }, async (work) =>
-      ({ id: input.id, version: await work.decide<number>('approve_exception', 'interview', work.caseId, input.id, input.expectedVersion, input.childView ?? null) }));
+      ({ id: input.id, version: await work.decide<number>('approve_exception', 'interview_questions', work.caseId, input.id, input.expectedVersion, input.childView ?? null) }));
   }
 
   refuseException(context: SignedContext, input: RefuseExceptionInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'refuseException', form: RefuseExceptionInput, input }, async (work) =>
-      ({ id: input.id, version: await work.decide<number>('refuse_exception', 'interview', work.caseId, input.id, input.expectedVersion, input.why) }));
+      ({ id: input.id, version: await work.decide<number>('refuse_exception', 'interview_questions', work.caseId, input.id, input.expectedVersion, input.why) }));
   }
 
   planFurtherInterview(context: SignedContext, input: PlanFurtherInterviewInput): Promise<Acknowledgement> {

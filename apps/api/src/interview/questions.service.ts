@@ -17,7 +17,7 @@ export class QuestionsService {
 
   proposeQuestion(context: SignedContext, input: ProposeQuestionInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'proposeQuestion', form: ProposeQuestionInput, input }, async (work) => ({
-      id: await work.decide<string>('propose_question', 'interview', work.caseId, input.interviewId, input.text, input.purpose ?? null, input.topic ?? null, input.throughJudge, hintsOf(input.text)), version: 1,
+      id: await work.decide<string>('propose_question', 'interview_questions', work.caseId, input.interviewId, input.text, input.purpose ?? null, input.topic ?? null, input.throughJudge, hintsOf(input.text)), version: 1,
     }));
   }
 
@@ -26,18 +26,18 @@ export class QuestionsService {
       const { id, expectedVersion, outcome, rephrasedText, reason, ruling } = input;
       if ((outcome === 'REPHRASED') !== Boolean(rephrasedText)) throw new HeardOnceError('VALIDATION', { path: 'input.rephrasedText', expected: 'the other words, where there are any' });
       demandReason(outcome === 'DECLINED', reason);
-      await work.decide('review_question', 'interview', work.caseId, id, expectedVersion, outcome, rephrasedText ?? null, rephrasedText ? hintsOf(rephrasedText) : null, reason ?? null, ruling ?? null);
+      await work.decide('review_question', 'interview_questions', work.caseId, id, expectedVersion, outcome, rephrasedText ?? null, rephrasedText ? hintsOf(rephrasedText) : null, reason ?? null, ruling ?? null);
     });
   }
 
   appealQuestion(context: SignedContext, input: AppealQuestionInput): Promise<Acknowledgement> {
-    return this.step(context, { mutation: 'appealQuestion', form: AppealQuestionInput, input }, (work) => work.decide('appeal_question', 'interview', work.caseId, input.id, input.expectedVersion, input.reason));
+    return this.step(context, { mutation: 'appealQuestion', form: AppealQuestionInput, input }, (work) => work.decide('appeal_question', 'interview_questions', work.caseId, input.id, input.expectedVersion, input.reason));
   }
 
   decideAppeal(context: SignedContext, input: DecideAppealInput): Promise<Acknowledgement> {
     return this.step(context, { mutation: 'decideAppeal', form: DecideAppealInput, input }, async (work) => {
       demandReason(!input.accepted, input.reason);
-      await work.decide('decide_appeal', 'interview', work.caseId, input.id, input.expectedVersion, input.accepted, input.reason ?? null, input.ruling ?? null);
+      await work.decide('decide_appeal', 'interview_questions', work.caseId, input.id, input.expectedVersion, input.accepted, input.reason ?? null, input.ruling ?? null);
     });
   }
 

@@ -7,7 +7,7 @@ import { CaseRecords } from '../platform/write/case-records.js';
 import { Writer } from '../platform/write/writer.js';
 import { EndSessionInput, LogSessionEventInput, StartSessionInput } from './session.inputs.js';
 
-/** The log of a session: begun and ended by its interviewer, kept meanwhile by them or by an observer of the interview. */
+/** The log of a session: begun and ended by its interviewer, kept meanwhile by them or by an observer of the interview whose role writes interviews. */
 @Injectable()
 export class SessionService {
   private readonly records: CaseRecords;

@@ -35,7 +35,7 @@ export async function sendWhileStanding(out: Writable, chunks: AsyncIterable<Uin
     out.once('close', resolve);
     out.end(resolve);
   });
-  return true;
+  return out.writableFinished;
 }
 
 function lookNow(stands: () => Promise<boolean>): { readonly at: number; readonly standing: Promise<boolean> } {

@@ -7,6 +7,7 @@ import { checkInput } from '../platform/acknowledgement.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
 import type { Platform } from '../platform/platform.js';
+import { keepSeal } from '../platform/read/kept-seals.js';
 import { MergedUploads } from '../platform/read/merged-uploads.js';
 import { RecordingDoor, type RecordingGrant, type RecordingRow } from '../platform/read/recording-door.js';
 import type { SignedContext } from '../platform/read/reader.js';
@@ -29,7 +30,7 @@ export interface UploadGrant {
   readonly late: boolean;
   /** Whether they may still go on. */
   stands(): Promise<boolean>;
-  /** Once all bytes are durable and were read back: hash, state and custody in one transaction; done again, it is the same. */
+  /** Once all bytes are durable and were read back: hash, state and custody in one transaction, on record before; done again, it is the same. */
   seal(sealed: SealedRecording): Promise<void>;
 }
 
@@ -73,9 +74,11 @@ export class UploadService {
     return { context, recording: grant.recording, fileKey: await this.door.keyForUpload(grant), late: isLate(grant.recording), stands: () => this.door.stands(grant), seal: (sealed) => this.sealAs(context, grant, sealed) };
   }
 
+  /** Their role asks that it be sealed, once; what was read back is said by another login. */
   private async sealAs(context: SignedContext, { facts, recording }: RecordingGrant, { size, sha256 }: SealedRecording): Promise<void> {
     const attempt = { mutation: 'sealRecording', key: `seal-${recording.id}`, input: { size, sha256 } };
-    await this.platform.writer.onCase(context, facts.code, attempt, async (work) => ({ id: await work.decide<string>('seal_recording', 'recording', work.caseId, recording.id, size, sha256) }));
+    await this.platform.writer.onCase(context, facts.code, attempt, async (work) => ({ id: await work.decide<string>('ask_seal', 'recording', work.caseId, recording.id) }));
+    await keepSeal(this.platform.pools, recording.id, context.actor.personId, { size, sha256 });
   }
 }
 

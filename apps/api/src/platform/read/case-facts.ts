@@ -3,7 +3,7 @@ import type { Role } from '@heardonce/domain/people/role.js';
 import type pg from 'pg';
 
 interface FactsRow {
-  case_id: string; code: string; role: Role; assigned: boolean; epoch: string; person_epoch: string; subject: string; reserved: boolean; named: boolean; aspects: string[]; placement: boolean; blind: boolean;
+  case_id: string; code: string; role: Role; assigned: boolean; epoch: string; person_epoch: string; subject: string; reserved: boolean; named: boolean; aspects: string[]; placement: boolean; blind: boolean; under_way: boolean;
   consents: string[]; orders: string[]; filed: string[]; released: string[]; authors: string[]; emergency: string[]; recordings: string[]; stands_ms: number | null;
 }
 const BY_CODE = { name: 'facts.code', text: 'SELECT * FROM access.facts($1, $2, $3, NULL, $4, NULL)' };
@@ -35,13 +35,13 @@ export async function listFacts(client: pg.ClientBase, actor: Actor, caseIds: re
 }
 
 const factsOf = (row: FactsRow): CaseFacts => ({
-  caseId: row.case_id, code: row.code, role: row.role, assigned: row.assigned, epoch: row.epoch, personEpoch: row.person_epoch, subject: row.subject, reserved: row.reserved, named: row.named, aspects: row.aspects, placement: row.placement, blind: row.blind,
+  caseId: row.case_id, code: row.code, role: row.role, assigned: row.assigned, epoch: row.epoch, personEpoch: row.person_epoch, subject: row.subject, reserved: row.reserved, named: row.named, aspects: row.aspects, placement: row.placement, blind: row.blind, underWay: row.under_way,
   consents: row.consents, orders: row.orders, filed: row.filed, released: row.released, authors: row.authors, emergency: row.emergency, recordings: row.recordings,
 });
 
 /** The state of any case this role is assigned to, where nothing of the answer depends on it (`isPlainReading`). */
 export const plainFacts = (role: Role, own: Partial<CaseFacts> = {}): CaseFacts => ({ ...PLAIN_STATE, ...own, role });
-const PLAIN_STATE = { caseId: '', epoch: '', personEpoch: '', subject: '', code: '', assigned: true, reserved: false, named: true, aspects: [], placement: false, blind: false, consents: [], orders: [], filed: [], released: [], authors: [], emergency: [], recordings: [] } as const;
+const PLAIN_STATE = { caseId: '', epoch: '', personEpoch: '', subject: '', code: '', assigned: true, reserved: false, named: true, aspects: [], placement: false, blind: false, underWay: false, consents: [], orders: [], filed: [], released: [], authors: [], emergency: [], recordings: [] } as const;
 
 interface Kept { readonly facts: CaseFacts; readonly until: number }
 interface Standing { readonly epoch: string; readonly subject: string; /** Which look-up it came with. */ readonly look: number }

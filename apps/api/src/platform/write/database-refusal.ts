@@ -25,6 +25,8 @@ export const BY_RULE: Readonly<Record<string, readonly [ErrorCode, ErrorDetail?]
   recording_length_stays: ['CONFLICTING_STATE'], evidence_hash_stays: ['CONFLICTING_STATE'],
   evidence_seized_first: ['CONFLICTING_STATE', { path: 'input.seizedAt', expected: { es: 'un momento anterior a su cadena de custodia', en: 'a moment before its chain of custody' } }],
   evidence_custody_in_time: ['VALIDATION', { path: 'input.at', expected: { es: 'un momento que ya pasó, desde la incautación', en: 'a moment that has passed, since the seizure' } }],
+  interview_day_stays: ['CONFLICTING_STATE', { path: 'input.plannedFor', expected: { es: 'el día para el que se planeó: ya comenzó, y lo que pasó consta en el registro de sus sesiones', en: 'the day it was planned for: it has begun, and what happened stands in the log of its sessions' } }],
+  request_of_events: ['VALIDATION', { path: 'input.events', expected: { es: 'los hechos de una entrevista de este caso, o el número que sigue', en: 'the events of an interview of this case, or the number that follows' } }],
   interview_observer_assigned: ['CONFLICTING_STATE', { path: 'input.observers', expected: 'somebody assigned to this case' }],
 };
 

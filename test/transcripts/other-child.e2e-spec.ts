@@ -98,6 +98,12 @@ describe('a segment that speaks of another child', () => {
       for (const person of [siblings.interviewer, here, lawyer]) expect(await siblings.reads(person)).toEqual(EVERY);
       expect(await siblings.named()).toEqual({});
     });
+    it('and by nobody of whom neither reads it', async () => {
+      await siblings.agreed(prosecutor, defender, named);
+      expect(await siblings.propose(siblings.interviewer, { speaksOf: 'THIS_CHILD' })).toBeNull();
+      expect(await siblings.review(here, { speaksOf: 'THIS_CHILD' })).toBe('CONFLICTING_STATE');
+      expect([await siblings.state(), await siblings.named(), await siblings.reads(here), await siblings.reads(lawyer)]).toEqual([['-', 'other', '-', '-'], { [HERS]: sister }, BUT_HERS, EVERY]);
+    });
     it('with who, when, from and to in its history, and of whose case not a word', async () => {
       await siblings.agreed(prosecutor, defender, named);
       await siblings.agreed(defender, prosecutor, { speaksOf: 'THIS_CHILD' });

@@ -32,7 +32,10 @@
  *     by whoever cited. What cites a segment as a task is about what the task is about.
  * 12. "n, t:facts,persons,online" is both at once: the named investigator, and of the transcript those topics. Where the table widens a cell it
  *     says by what ("full by c").
- * 13. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
+ * 13. A segment that speaks of another child is read by those alone to whom its own case gives it and to whom the table gives a segment of that topic in
+ *     their role on the other child's case, as things stand there; what was filed for a judge is filed where the segment is. Whoever may agree to it
+ *     (prosecutor, family defender, interviewer) reads what is only set apart; where no case is named, nobody does. Its past likewise.
+ * 14. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
  */
 export const EXPECTED_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_INTERVIEWER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER', 'JUDGE', 'COORDINATOR', 'PUBLIC_MINISTRY'] as const;
 export type ExpectedRole = (typeof EXPECTED_ROLES)[number];
@@ -109,6 +112,8 @@ export interface Situation {
   readonly underWay: boolean;
   /** The prosecutor named this person for the recording that is singled out. */
   readonly namedFor: boolean;
+  /** They are on the other child's case too, under the same role; nothing else was given to them there. */
+  readonly onOtherChilds: boolean;
   readonly emergency: readonly string[];
 }
 /** One planted row: by whom, and whether it is the one that filings, orders and releases name. */
@@ -120,6 +125,8 @@ export interface RowTraits {
   /** Of the recording that is singled out. */
   readonly ofSingledRecording?: boolean;
   readonly topic?: string | null;
+  /** Of another child: as one person says so far, as two agreed who named no case, or the sister's. */
+  readonly ofAnotherChild?: 'SET_APART' | 'UNNAMED' | 'NAMED';
 }
 
 export function expectedCell(role: string, kind: string): Cell {
@@ -134,7 +141,13 @@ export function mayRead(role: string, kind: string, now: Situation, row: RowTrai
   if (!now.assigned) return false;
   if (kind === 'task_detail' && role === 'JUDGE') return now.filed && row.singledOut;
   if (kind === 'task_detail') return row.subjectKind !== undefined && mayReadTasksAbout(role, row.subjectKind, now);
-  return opens(role, kind, now, row);
+  return opens(role, kind, now, row) && (row.ofAnotherChild === undefined || opensOnOtherChilds(role, kind, now, row));
+}
+
+const AGREE_TO_SETTING_APART = ['PROSECUTOR', 'FAMILY_DEFENDER', 'FORENSIC_INTERVIEWER'];
+function opensOnOtherChilds(role: string, kind: string, now: Situation, row: RowTraits): boolean {
+  if (row.ofAnotherChild === 'SET_APART') return AGREE_TO_SETTING_APART.includes(role);
+  return row.ofAnotherChild === 'NAMED' && now.onOtherChilds && opens(role, kind, { ...now, agreed: [], namedFor: false }, row);
 }
 
 /** Whether this person reads what this row's fields were before. */
@@ -232,7 +245,7 @@ const OF_EVERY_RECORD = ['id', 'caseId', 'authorId', 'unitId', 'version', 'recor
 const STAYS: Readonly<Record<string, readonly string[]>> = {
   CaseFile: ['code', 'ageBand', 'openedAt', 'nextDueAt'], Whereabouts: ['aspect'], Task: ['reportId'], TaskDetail: ['subjectKind', 'taskId'],
   Incident: ['reportId'], Complaint: ['reportId'], ReportContent: ['reportId'], AllegationSummary: ['reportId'], ReportChild: ['reportId'],
-  Interview: ['incidentId'], InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], QuestionToAsk: ['interviewId', 'questionId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['recordingId', 'interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId', 'recordingId'],
+  Interview: ['incidentId'], InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], QuestionToAsk: ['interviewId', 'questionId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['recordingId', 'interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId', 'recordingId', 'speaksOf'],
 };
 
 /** Whether this person changes this field of this row now; what `keeperOf` names is then refused all the same. */

@@ -17,7 +17,7 @@ export const MY_UNIT = "(SELECT NULLIF(current_setting('app.unit', true), '')::u
 const MY_AGENCY = "(SELECT current_setting('app.agency', true))";
 const RUNNING = (alias: string): string => `${alias}.from_at <= now() AND ${alias}.ended_at IS NULL AND (${alias}.until_at IS NULL OR ${alias}.until_at > now())`;
 /** What was given by name counts until the office it was given to ends. */
-const STILL = (alias: string): string => `(${alias}.held_until IS NULL OR ${alias}.held_until > now())`;
+export const STILL = (alias: string): string => `(${alias}.held_until IS NULL OR ${alias}.held_until > now())`;
 const when = (truth: boolean): RowRule => (truth ? {} : null);
 const among = (column: string, ids: readonly string[]): RowRule => (ids.length ? { [column]: { $in: ids } } : null);
 const ofKind = (entries: readonly string[], kind: string): string[] => entries.filter((entry) => entry.startsWith(`${kind}:`)).map((entry) => entry.slice(kind.length + 1));

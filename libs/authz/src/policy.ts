@@ -1,4 +1,4 @@
-import { type Kind, KINDS } from '@heardonce/domain/kind.js';
+import { type CaseKind, type Kind, KINDS } from '@heardonce/domain/kind.js';
 import { ROLES, type Role } from '@heardonce/domain/people/role.js';
 import type { Topic } from '@heardonce/domain/testimony/topic.js';
 
@@ -132,6 +132,16 @@ export function cellFor(role: Role, kind: Kind): Cell {
  */
 export const OWN_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation', 'allegation_summary', 'identity', 'reporter'];
 export const UNOPENED_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation_summary', 'identity', 'intake'];
+
+/**
+ * Kinds of which a row may speak of another child. Such a row is read by those alone to whom the cell of this table gives it on both cases: on its own,
+ * and on that child's, in the role they have there and as things stand there. Where no case is named, nobody reads it.
+ */
+export const OF_ANOTHER_CHILD: readonly CaseKind[] = ['transcript'];
+/** Who says that a segment speaks of another child, and agrees to it; they alone read what is set apart and not agreed to yet. Each of them reads every segment of a case. */
+export const SETTING_APART: readonly Role[] = ['PROSECUTOR', 'FAMILY_DEFENDER', 'FORENSIC_INTERVIEWER'];
+/** Who can bring somebody onto the other child's case. */
+export const WHO_OPENS_OTHER_CHILD: readonly Role[] = ['COORDINATOR'];
 
 /** Kinds a judge reads only as filed for their hearing, so that parties may file them. */
 export const HEARING_KINDS: readonly Kind[] = KINDS.filter((kind) => cellFor('JUDGE', kind).when === 'h');

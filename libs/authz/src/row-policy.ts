@@ -5,8 +5,9 @@ import { snakeCase } from '@heardonce/domain/snake-case.js';
 import { createHash } from 'node:crypto';
 import { getMetadataArgsStorage } from 'typeorm';
 import { CASE_LEVEL, CONDITIONS, ME, MY_UNIT } from './conditions.js';
+import { otherChildSql } from './other-child.js';
 import { searchFunctions } from './search-functions.js';
-import { CITING_KINDS, cellFor, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
+import { CITING_KINDS, cellFor, EMERGENCY_KINDS, OF_ANOTHER_CHILD, OWN_REPORT_KINDS, SETTING_APART, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
 
 const SCOPE = "(SELECT current_setting('app.scope', true))";
 /** Read once a statement, not once a row: only then is it looked up in an index. */
@@ -61,7 +62,9 @@ const conditionFor = (record: RecordOptions, role: Role, table: string): string 
 /** By an assignment, over rows called `table`; null where none lets this role read them. */
 function assignedPredicate(record: RecordOptions, role: Role, table: string, among?: string): string | null {
   const condition = cellFor(role, record.kind).read ? conditionFor(record, role, table) : 'false';
-  return condition === 'false' ? null : `${READABLE(role, table, among)} AND ${condition}`;
+  if (condition === 'false') return null;
+  const otherChild = (OF_ANOTHER_CHILD as readonly Kind[]).includes(record.kind) ? ` AND ${otherChildSql(role, table, record.kind as CaseKind)}` : '';
+  return `${READABLE(role, table, among)} AND ${condition}${otherChild}`;
 }
 /** A record's past is read as the record is today, by an assignment alone: a declared threat to life and one's own report open what stands. */
 function pastPredicate(table: string, record: RecordOptions, role: Role): string | null {
@@ -157,6 +160,8 @@ const ON_MY_CASE = (table: string): string => `EXISTS (SELECT 1 FROM access.effe
 const CASE_FACTS: Readonly<Record<string, string>> = {
   reserved: ON_MY_CASE('reserved'), placement: ON_MY_CASE('placement'), release: ON_MY_CASE('release'), case_state: ON_MY_CASE('case_state'),
   court_order_row: `EXISTS (SELECT 1 FROM access.court_order o WHERE o.id = access.court_order_row.order_id AND o.person_id = ${PERSON})`,
+  /* Once two have named it, and to those who are on both: that one child's case has to do with another's is told to nobody else. */
+  other_child: `confirmed_at IS NOT NULL AND ended_at IS NULL AND ${ON_MY_CASE('other_child')} AND EXISTS (SELECT 1 FROM access.effective e WHERE e.case_id = access.other_child.other_case_id AND e.person_id = ${PERSON})`,
 };
 
 /** All GRANTs and row policies, from `@Classified` and `policy.ts`. Applied in one transaction, so there is no moment without them. */
@@ -188,9 +193,17 @@ export function generatePolicySql(): string {
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation, people.propose_withdrawal, people.decide_withdrawal TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
-  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases), ...recordingGrants());
+  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases), ...recordingGrants(), OF_THEIR_CHILD);
   return out.join('\n');
 }
+
+/**
+ * For the decisions of the database about segments (migrations/other-child): whether the caller, who reads every segment of its case but for this
+ * rule, reads this one. No role may call it by itself.
+ */
+const OF_THEIR_CHILD = `CREATE OR REPLACE FUNCTION access.of_their_child(p_segment uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM core.transcript_segment s WHERE s.id = p_segment AND ${otherChildSql(SETTING_APART[0] as Role, 's', 'transcript')}) $$;
+REVOKE ALL ON FUNCTION access.of_their_child FROM PUBLIC;`;
 
 /** Who puts and who decides what is true of the interviews of two cases. */
 const MERGES: readonly Role[] = ['COORDINATOR', 'PROSECUTOR', 'FAMILY_DEFENDER'];
@@ -225,7 +238,7 @@ export const DECISIONS = [
   'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
   'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking', 'ask_merged_events', 'decide_merged_events',
   'propose_question', 'review_question', 'appeal_question', 'decide_appeal', 'mark_question', 'start_session', 'session_protocol', 'log_session_event', 'end_session',
-  'import_transcript', 'propose_topics', 'review_topics', 'cut_segment',
+  'import_transcript', 'propose_topics', 'review_topics', 'cut_segment', 'propose_other_child', 'review_other_child',
   'keep_recording_key', 'ask_seal', 'ask_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];

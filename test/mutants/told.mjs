@@ -14,7 +14,7 @@ export const TOLD = [
   },
   {
     name: 'database-detail-in-error', promise: 'a refusal of the database never echoes the row', file: 'apps/api/src/platform/write/database-refusal.ts',
-    find: "return new HeardOnceError('VALIDATION', { path: 'input' });", replace: "return new HeardOnceError('VALIDATION', { path: 'input', expected: (error as { driverError?: { detail?: string } }).driverError?.detail ?? '' });", spec: 'apps/api/src/platform/errors.spec.ts', test: 'refuse a write by a code and the place of the input',
+    find: "return new HeardOnceError('VALIDATION', { path: 'input' });", replace: "return new HeardOnceError('VALIDATION', { path: 'input', expected: { es: 'x', en: (error as { driverError?: { detail?: string } }).driverError?.detail ?? '' } });", spec: 'apps/api/src/platform/errors.spec.ts', test: 'refuse a write by a code and the place of the input',
   },
   {
     name: 'uniqueness-answered', promise: 'that an identity exists already is never answered', file: 'apps/api/src/platform/write/database-refusal.ts',

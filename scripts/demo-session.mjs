@@ -35,7 +35,7 @@ export async function holdInterview(stage) {
   const states = file.interviewQuestions.nodes.map((one) => one.status);
   const counted = Object.fromEntries(Object.keys(QUESTIONS_IN_THE_END).map((state) => [state, states.filter((one) => one === state).length]));
   const same = states.length === Object.values(counted).reduce((sum, one) => sum + one, 0) && JSON.stringify(counted) === JSON.stringify(QUESTIONS_IN_THE_END);
-  report.expect(same, `${clock()} termina la sesión: ${counted.ASKED} preguntas hechas, ${counted.NOT_ASKED} que la niña contó sola, ${counted.DECLINED} no aceptadas`, `${clock()} the session ends: ${counted.ASKED} questions asked, ${counted.NOT_ASKED} that the girl answered unasked, ${counted.DECLINED} declined`);
+  report.expect(same, `${clock()} termina la sesión; preguntas hechas: ${counted.ASKED}, contestadas por la niña sin que se le hicieran: ${counted.NOT_ASKED}, no aceptadas: ${counted.DECLINED}`, `${clock()} the session ends; questions asked: ${counted.ASKED}, answered by the girl unasked: ${counted.NOT_ASKED}, declined: ${counted.DECLINED}`);
 }
 
 /** Ends a session, and says that its interview has been held. */
@@ -68,7 +68,7 @@ async function askLive(stage, listeners) {
   await Promise.all(listeners.map((one) => one.hears(id, 3)));
   const told = listeners.flatMap((one) => one.told);
   report.expect(question.text === words.live, `${clock(askedAt)} interviewer la lee, la hace y la marca`, `${clock(askedAt)} interviewer reads it, asks it and marks it`);
-  report.expect(told.length > 0 && told.every((one) => Object.keys(one).join() === 'questionId'), `lo que salió por los WebSockets: ${told.length} avisos con un número de pregunta y nada más`, `what left over the WebSockets: ${told.length} messages with the id of a question and nothing else`);
+  report.expect(told.length > 0 && told.every((one) => Object.keys(one).join() === 'questionId'), `lo que salió por los WebSockets: el id de una pregunta y nada más, en ${told.length} avisos`, `what left over the WebSockets: the id of a question and nothing else, in ${told.length} messages`);
   return { id, askedAt };
 }
 

@@ -1,8 +1,9 @@
 import { recordTable } from '../shared-record/record-table.js';
+import { OTHERS } from '../other-child/facts.sql.js';
 import { factsSql, NAMED_FOR, type FurtherFact } from '../timed-access/facts.sql.js';
 import { definer } from './definer.js';
 
-/** Beside what 1766100000000 knew: whether the interview goes on that its interviewer may be kept blind for. */
+/** Beside what 1766710000000 knew: whether the interview goes on that its interviewer may be kept blind for. */
 const UNDER_WAY: FurtherFact = { column: 'under_way boolean', sql: '(SELECT s.under_way FROM access.case_state s WHERE s.case_id = r.case_id)' };
 
 /** What goes on is a state of the case, as being kept blind is: raised with the first session, and ended where all that was planned is over. */
@@ -26,7 +27,7 @@ CREATE TRIGGER case_state_epoch BEFORE UPDATE OF blind, under_way, merged_into O
 CREATE FUNCTION access.kept_blind(p_case uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT COALESCE((SELECT s.blind AND NOT s.under_way FROM access.case_state s WHERE s.case_id = p_case), false) $$;
 DROP FUNCTION access.facts(uuid, uuid, text, uuid[], text, text);
-${factsSql([NAMED_FOR, UNDER_WAY])}`;
+${factsSql([NAMED_FOR, OTHERS, UNDER_WAY])}`;
 
 /** The words of a question once it is accepted, in a table of their own: read by those who read the interview, whatever they may read of the queue. */
 const TO_ASK = `

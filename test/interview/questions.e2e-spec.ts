@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '@heardonce/domain/people/role.js';
 import { findQuestionTransition, QUESTION_STATUSES } from '@heardonce/domain/testimony/question-status.js';
+import { mutate } from '../support/mutate.js';
 import { World } from '../support/world.js';
 import { InterviewStage } from './interview-stage.js';
 
@@ -69,7 +70,7 @@ describe('questions from every agency in one queue', () => {
     expect(await review(id, 'REPHRASED')).toBe('VALIDATION input.rephrasedText');
     expect(await review(id, 'DECLINED', { reason: 'ALREADY_ANSWERED', ruling: 'Segmento doce' })).toBeUndefined();
     expect(await review(id, 'ACCEPTED')).toBe('STALE_VERSION');
-    expect(await stage.refusal('FAMILY_DEFENDER', 'reviewQuestion', { id, expectedVersion: 2, outcome: 'ACCEPTED' })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FAMILY_DEFENDER', 'reviewQuestion', { id, expectedVersion: 2, outcome: 'ACCEPTED' })).toBe('CONFLICTING_STATE input.id');
     const seen = 'interviewQuestions(first: 50) { nodes { id status } } questionRulings { nodes { questionId reason text } } withheld { field reason }';
     expect(await stage.read('FORENSIC_INTERVIEWER', seen)).toMatchObject({ questionRulings: { nodes: [{ questionId: id, reason: 'ALREADY_ANSWERED', text: 'Segmento doce' }] } });
     for (const role of ['FORENSIC_DOCTOR', 'POLICE_OFFICER', 'SOCIAL_WORKER'] as const) {
@@ -105,20 +106,20 @@ describe('questions from every agency in one queue', () => {
     await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: stage.of('JUDGE').id, kind: 'interview_questions', rowIds: [own], hearing: 'H-1' });
     expect(await stage.refusal('JUDGE', 'decideAppeal', { id: own, expectedVersion: 3, accepted: false, reason: 'AGAINST_CHILDS_INTEREST' })).toBeUndefined();
     expect(await statusOf(own)).toBe('DECLINED_FINAL');
-    expect(await stage.refusal(second, 'appealQuestion', { id: own, expectedVersion: 4, reason: 'Otra vez' })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal(second, 'appealQuestion', { id: own, expectedVersion: 4, reason: 'Otra vez' })).toBe('CONFLICTING_STATE input.id');
   });
 
   it('only its interviewer marks a question asked, within a session, once reviewed', async () => {
     const id = await put('PROSECUTOR');
     const askedAt = new Date().toISOString();
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { id, expectedVersion: 1, askedAt })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { id, expectedVersion: 1, askedAt })).toBe('CONFLICTING_STATE input.id');
     await review(id, 'ACCEPTED');
     const mark = { id, expectedVersion: 1, askedAt };
     for (const role of ['PROSECUTOR', 'FAMILY_DEFENDER', 'JUDGE'] as const) expect([role, await stage.refusal(role, 'markQuestion', mark)]).toEqual([role, 'ROLE_REQUIRED']);
     const other = await world.person('FORENSIC_INTERVIEWER', 'ROOMS-4', 'BARNAHUS');
     await world.assign(other, stage.file.id);
     expect(await stage.refusal(other, 'markQuestion', mark)).toBe('ROLE_REQUIRED');
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { ...mark, askedAt: '2020-01-01T10:00:00Z' })).toBe('VALIDATION');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { ...mark, askedAt: '2020-01-01T10:00:00Z' })).toBe('VALIDATION input.askedAt');
     await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', mark);
     const unasked = await put('POLICE_OFFICER');
     await review(unasked, 'ACCEPTED');
@@ -182,7 +183,11 @@ describe('the log of a session', () => {
   it('is begun by its interviewer, once for each planned session', async () => {
     for (const role of ['PROSECUTOR', 'POLICE_OFFICER', 'JUDGE'] as const) expect([role, await stage.refusal(role, 'startSession', { interviewId, at: minutesAgo(30) })]).toEqual([role, 'ROLE_REQUIRED']);
     sessionId = (await stage.done('FORENSIC_INTERVIEWER', 'startSession', { interviewId, at: minutesAgo(30), equipment: 'Cámara 2' })).id;
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'startSession', { interviewId, at: minutesAgo(20) })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'startSession', { interviewId, at: minutesAgo(20) })).toBe('CONFLICTING_STATE input.interviewId');
+    for (const [language, expected] of [['es', 'una entrevista planeada, con una sesión por hacer y ninguna abierta (endSession), '], ['en', 'a planned interview with a session left and none open (endSession), ']] as const) {
+      const { answer } = await mutate(world, stage.of('FORENSIC_INTERVIEWER'), 'startSession', { caseCode: stage.file.code, interviewId, at: minutesAgo(20) }, { headers: { 'accept-language': language } });
+      expect(answer.errors?.[0].extensions.expected).toContain(expected);
+    }
   });
 
   it('is kept by the interviewer and by observers of this interview', async () => {
@@ -190,13 +195,13 @@ describe('the log of a session', () => {
     expect(await log('FORENSIC_INTERVIEWER', 'PHASE', 29, { phase: 'INTRODUCTION' })).toBeUndefined();
     expect(await log('FORENSIC_INTERVIEWER', 'PHASE', 28, { phase: 'TOUCH_INQUIRY' })).toBe('VALIDATION input.phase');
     expect(await log('PROSECUTOR', 'ENTER', 27, { who: 'Intérprete', room: 'Sala azul' })).toBeUndefined();
-    expect(await log('PROSECUTOR', 'ENTER', 27)).toBe('VALIDATION');
+    expect(await log('PROSECUTOR', 'ENTER', 27)).toBe('VALIDATION input');
     expect(await log('FORENSIC_DOCTOR', 'ENTER', 26, { who: 'Médica', room: 'Sala de observación' })).toBe('ROLE_REQUIRED');
-    expect(await log('FORENSIC_INTERVIEWER', 'RESUME', 25)).toBe('CONFLICTING_STATE');
+    expect(await log('FORENSIC_INTERVIEWER', 'RESUME', 25)).toBe('CONFLICTING_STATE input');
     expect(await log('FORENSIC_INTERVIEWER', 'BREAK', 24)).toBeUndefined();
-    expect(await log('FORENSIC_INTERVIEWER', 'BREAK', 23)).toBe('CONFLICTING_STATE');
+    expect(await log('FORENSIC_INTERVIEWER', 'BREAK', 23)).toBe('CONFLICTING_STATE input');
     expect(await log('FORENSIC_INTERVIEWER', 'RESUME', 22)).toBeUndefined();
-    expect(await log('FORENSIC_INTERVIEWER', 'EQUIPMENT', 40, { who: 'Micrófono' })).toBe('VALIDATION');
+    expect(await log('FORENSIC_INTERVIEWER', 'EQUIPMENT', 40, { who: 'Micrófono' })).toBe('VALIDATION input');
     expect(await log('FORENSIC_INTERVIEWER', 'EQUIPMENT', 21, { who: 'Micrófono de repuesto' })).toBeUndefined();
     expect(await stage.sql('PROSECUTOR', "INSERT INTO core.session_event (case_id, author_id, unit_id, session_id, at, event) VALUES ($1, $2, $3, $4, now(), 'END')", [stage.file.id, stage.of('PROSECUTOR').id, stage.of('PROSECUTOR').unitId, sessionId])).toBe('session_event_by_decision');
     expect(await stage.sql('FORENSIC_INTERVIEWER', 'UPDATE core.interview_session SET ended_at = now() WHERE id = $1', [sessionId])).toBe('interview_session_by_decision');
@@ -213,9 +218,9 @@ describe('the log of a session', () => {
 
   it('is ended by the interviewer, and stays as it was kept', async () => {
     expect(await stage.refusal('PROSECUTOR', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(10) })).toBe('ROLE_REQUIRED');
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(25) })).toBe('VALIDATION');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(25) })).toBe('VALIDATION input.at');
     await stage.done('FORENSIC_INTERVIEWER', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(10) });
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'logSessionEvent', { sessionId, event: 'BREAK', at: minutesAgo(9) })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'logSessionEvent', { sessionId, event: 'BREAK', at: minutesAgo(9) })).toBe('CONFLICTING_STATE input');
     const { nodes } = (await stage.read('COORDINATOR', 'sessionEvents(first: 20) { nodes { event phase room who } }')).sessionEvents as { nodes: { event: string }[] };
     expect(nodes.map((one) => one.event).sort()).toEqual(['BREAK', 'END', 'ENTER', 'ENTER', 'EQUIPMENT', 'PHASE', 'RESUME', 'START']);
     expect(nodes).toContainEqual({ event: 'ENTER', phase: null, room: 'Sala azul', who: 'Intérprete' });

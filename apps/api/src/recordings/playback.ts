@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DoorLimits, retryAfter } from '../platform/door-limits.js';
 import { PLATFORM, SIGN_IN, SIGN_IN_AGAIN, type SignIn, type SignInAgain } from '../platform/doors.module.js';
 import { ERROR_KINDS, HeardOnceError, toClientError } from '../platform/errors.js';
+import { words } from '../platform/expectations.js';
 import { createGraphqlContext } from '../platform/graphql-context.js';
 import { HEADER_REQUEST_ID, JSON_CONTENT_TYPE, RESPONSE_HEADERS } from '../platform/http/response-headers.js';
 import { JsonLog } from '../platform/json-log.js';
@@ -207,7 +208,7 @@ function mostBytesOf({ sizeBytes, durationMs }: RecordingRow): number {
 
 /** @throws HeardOnceError CONFLICTING_STATE: damage became known since the ticket was given */
 function soundOnly(recording: RecordingRow): RecordingRow {
-  if (recording.status !== 'SEALED') throw new HeardOnceError('CONFLICTING_STATE');
+  if (recording.status !== 'SEALED') throw new HeardOnceError('CONFLICTING_STATE', { expected: words('una grabación íntegra: esta tiene daños', 'a recording that is intact: this one is damaged') });
   return recording;
 }
 

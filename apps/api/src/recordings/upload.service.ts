@@ -6,6 +6,7 @@ import { caseCodeOf } from '../cases/case-reading.service.js';
 import { checkInput } from '../platform/acknowledgement.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { words } from '../platform/expectations.js';
 import type { Platform } from '../platform/platform.js';
 import { keepSeal } from '../platform/read/kept-seals.js';
 import { MergedUploads } from '../platform/read/merged-uploads.js';
@@ -49,7 +50,7 @@ export class UploadService {
     checkInput(BeginRecordingInput, input);
     if (!isRecordingType(input.mediaType)) throw new HeardOnceError('NOT_STORED_HERE');
     const size = Number(input.sizeBytes);
-    if (size < 1 || size > LARGEST) throw new HeardOnceError('VALIDATION', { path: 'input.sizeBytes', expected: '1 to 20000000000 bytes' });
+    if (size < 1 || size > LARGEST) throw new HeardOnceError('VALIDATION', { path: 'input.sizeBytes', expected: words(`de 1 a ${LARGEST} bytes`, `from 1 to ${LARGEST} bytes`) });
     const code = caseCodeOf(input.caseCode, 'input.caseCode');
     const attempt = { mutation: 'beginRecording', key: input.idempotencyKey, input };
     const { ids, replayed, requestId } = await this.platform.writer.onCase(context, code, attempt, async (work) => {

@@ -4,7 +4,8 @@ import { CIPHER, TAG_LENGTH } from './chacha20-poly1305.js';
 
 /** Chunks of one file that follow one another in `memory` as they are sealed, the first `length` bytes of it. */
 export interface SealedChunks {
-  readonly memory: SharedArrayBuffer;
+  /** Given away: it can't be used until what was asked for gives it back. */
+  readonly memory: ArrayBuffer;
   /** Bytes. */
   readonly length: number;
   readonly payloadKey: Uint8Array;
@@ -14,8 +15,11 @@ export interface SealedChunks {
   readonly last: number;
 }
 
-interface Opening { readonly memory: SharedArrayBuffer; readonly length: number; readonly key: Uint8Array; readonly nonces: readonly Uint8Array[]; readonly replace: boolean }
-interface Asked { readonly resolve: (opened: number) => void; readonly reject: (error: Error) => void }
+/** The memory, given back, and how many chunks authenticate before the first that does not: from that one on nothing is opened. */
+export interface OpenedChunks { readonly memory: ArrayBuffer; readonly good: number }
+
+interface Opening { readonly memory: ArrayBuffer; readonly length: number; readonly key: Uint8Array; readonly nonces: readonly Uint8Array[]; readonly replace: boolean }
+interface Asked { readonly resolve: (opened: OpenedChunks) => void; readonly reject: (error: Error) => void }
 
 /**
  * One thread for the whole process that opens chunks, so that whoever reads a recording goes on sending and answering meanwhile, and what
@@ -27,17 +31,17 @@ class OpeningThread {
   /** In the order in which the thread answers. */
   private readonly asked: Asked[] = [];
 
-  open(opening: Opening): Promise<number> {
+  open(opening: Opening): Promise<OpenedChunks> {
     return new Promise((resolve, reject) => {
       const worker = (this.worker ??= this.begin());
       if (this.asked.push({ resolve, reject }) === 1) worker.ref();
-      worker.postMessage(opening);
+      worker.postMessage(opening, [opening.memory]);
     });
   }
 
   private begin(): Worker {
     const worker = new Worker(`(${serve.toString()})(require)`, { eval: true, stdin: false, workerData: { cipher: CIPHER, authTagLength: TAG_LENGTH, sealedLength: SEALED_CHUNK_SIZE } });
-    worker.on('message', (opened: number) => {
+    worker.on('message', (opened: OpenedChunks) => {
       this.asked.shift()?.resolve(opened);
       if (this.asked.length === 0) worker.unref();
     });
@@ -55,16 +59,13 @@ class OpeningThread {
 
 const thread = new OpeningThread();
 
-/**
- * Puts the plaintext where the sealed chunks are, without gaps from the start of `memory`. Gives how many chunks authenticate before the
- * first that does not: from that one on nothing is opened.
- */
-export function openChunks(chunks: SealedChunks): Promise<number> {
+/** Puts the plaintext where the sealed chunks are, without gaps from the start of the memory. */
+export function openChunks(chunks: SealedChunks): Promise<OpenedChunks> {
   return thread.open(openingOf(chunks, true));
 }
 
 /** As `openChunks`, and leaves the chunks as they are sealed. */
-export function authenticateChunks(chunks: SealedChunks): Promise<number> {
+export function authenticateChunks(chunks: SealedChunks): Promise<OpenedChunks> {
   return thread.open(openingOf(chunks, false));
 }
 
@@ -93,13 +94,13 @@ function serve(load: NodeJS.Require): void {
 
   parentPort?.on('message', ({ memory, length, key, nonces, replace }: Opening) => {
     const bytes = new Uint8Array(memory, 0, length);
-    let opened = 0;
+    let good = 0;
     for (const nonce of nonces) {
-      const plaintext = open(key, nonce, bytes.subarray(opened * sealedLength, (opened + 1) * sealedLength));
+      const plaintext = open(key, nonce, bytes.subarray(good * sealedLength, (good + 1) * sealedLength));
       if (plaintext === null) break;
-      if (replace) bytes.set(plaintext, opened * (sealedLength - authTagLength));
-      opened += 1;
+      if (replace) bytes.set(plaintext, good * (sealedLength - authTagLength));
+      good += 1;
     }
-    parentPort.postMessage(opened);
+    parentPort.postMessage({ memory, good }, [memory]);
   });
 }

@@ -14,6 +14,7 @@ const PORTIONS_HELD = 3;
 
 /** The first `good` chunks of a portion authenticate: `bytes` are made of these. */
 interface Made { readonly good: number; readonly bytes: Buffer }
+type Making = (sealed: SealedChunks) => Promise<Made>;
 
 interface Payload extends PayloadShape {
   readonly key: Buffer;
@@ -77,9 +78,9 @@ export class SealedRecordingReader {
       throw new SealedRecordingError('RANGE_OUTSIDE', `The recording has ${this.size} bytes`);
     }
     let offset = Math.floor(first / CHUNK_SIZE) * CHUNK_SIZE;
-    const plaintext = async (sealed: SealedChunks): Promise<Made> => {
-      const opened = await openChunks(sealed);
-      return { good: opened, bytes: Buffer.from(sealed.memory, 0, Math.min(opened * CHUNK_SIZE, sealed.length - opened * TAG_LENGTH)) };
+    const plaintext: Making = async (sealed) => {
+      const { memory, good } = await openChunks(sealed);
+      return { good, bytes: Buffer.from(memory, 0, Math.min(good * CHUNK_SIZE, sealed.length - good * TAG_LENGTH)) };
     };
     for await (const bytes of this.portions({ from: offset / CHUNK_SIZE, to: Math.floor(last / CHUNK_SIZE) }, plaintext, signal)) {
       yield bytes.subarray(Math.max(0, first - offset), last - offset + 1);
@@ -95,40 +96,38 @@ export class SealedRecordingReader {
   /** The file from its payload nonce on, as it lies there. Each chunk is authenticated before it is given. Gives and throws as `read`. */
   async *readSealed(signal?: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
     yield await this.readExactly(this.headerLength, PAYLOAD_NONCE_LENGTH);
-    const asSealed = async (sealed: SealedChunks): Promise<Made> => {
-      const good = await authenticateChunks(sealed);
-      return { good, bytes: Buffer.from(sealed.memory, 0, Math.min(good * SEALED_CHUNK_SIZE, sealed.length)) };
+    const asSealed: Making = async (sealed) => {
+      const { memory, good } = await authenticateChunks(sealed);
+      return { good, bytes: Buffer.from(memory, 0, Math.min(good * SEALED_CHUNK_SIZE, sealed.length)) };
     };
     yield* this.portions({ from: 0, to: this.payload.chunks - 1 }, asSealed, signal);
   }
 
   /** What is made of the chunks, portion by portion; up to the first that is not good. */
-  private async *portions({ from, to }: { readonly from: number; readonly to: number }, make: (sealed: SealedChunks) => Promise<Made>, signal?: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
+  private async *portions({ from, to }: { readonly from: number; readonly to: number }, make: Making, signal?: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
     const count = Math.ceil((to + 1 - from) / PORTION_CHUNKS);
-    const memories = Array.from({ length: Math.min(PORTIONS_HELD, count) }, () => new SharedArrayBuffer(Math.min(PORTION_CHUNKS, to + 1 - from) * SEALED_CHUNK_SIZE));
+    const endOf = (n: number): number => Math.min(from + (n + 1) * PORTION_CHUNKS, to + 1);
     let read: Promise<unknown> = Promise.resolve();
-    const begin = (n: number): Promise<{ readonly bytes: Buffer; readonly damaged: number | null }> => {
-      const [index, end] = [from + n * PORTION_CHUNKS, Math.min(from + (n + 1) * PORTION_CHUNKS, to + 1)];
-      const memory = memories[n % memories.length] as SharedArrayBuffer;
-      const sealed = read.then(() => this.readSealedChunks(index, end, memory));
+    const making: Promise<Made>[] = [];
+    const begin = (n: number, memory: ArrayBuffer): void => {
+      const index = from + n * PORTION_CHUNKS;
+      const sealed = read.then(() => this.readSealedChunks(index, endOf(n), memory));
       read = sealed;
-      const made = sealed.then(async ({ length }) => {
-        const { good, bytes } = await make({ memory, length, payloadKey: this.payload.key, index, last: this.payload.chunks - 1 });
-        return { bytes, damaged: index + good < end ? index + good : null };
-      });
+      const made = sealed.then(({ length }) => make({ memory, length, payloadKey: this.payload.key, index, last: this.payload.chunks - 1 }));
       // Where the reading ends before its turn comes, nobody waits for it.
       made.catch(() => undefined);
-      return made;
+      making[n % PORTIONS_HELD] = made;
     };
     signal?.throwIfAborted();
-    const making = memories.map((_, n) => begin(n));
+    for (let n = 0; n < Math.min(PORTIONS_HELD, count); n++) begin(n, new ArrayBuffer(Math.min(PORTION_CHUNKS, to + 1 - from) * SEALED_CHUNK_SIZE));
     try {
       for (let n = 0; n < count; n++) {
         signal?.throwIfAborted();
-        const { bytes, damaged } = await (making[n % making.length] as ReturnType<typeof begin>);
+        const { good, bytes } = await (making[n % PORTIONS_HELD] as Promise<Made>);
         if (bytes.length > 0) yield bytes;
-        if (damaged !== null) throw chunkDamaged(damaged);
-        if (n + making.length < count) making[n % making.length] = begin(n + making.length);
+        const next = from + n * PORTION_CHUNKS + good;
+        if (next < endOf(n)) throw chunkDamaged(next);
+        if (n + PORTIONS_HELD < count) begin(n + PORTIONS_HELD, bytes.buffer as ArrayBuffer);
       }
     } finally {
       await Promise.allSettled(making);
@@ -144,7 +143,7 @@ export class SealedRecordingReader {
     throw chunkDamaged(last);
   }
 
-  private async readSealedChunks(from: number, to: number, memory?: SharedArrayBuffer): Promise<Buffer> {
+  private async readSealedChunks(from: number, to: number, memory?: ArrayBuffer): Promise<Buffer> {
     const offset = this.payload.start + from * SEALED_CHUNK_SIZE;
     const length = Math.min(this.payload.start + to * SEALED_CHUNK_SIZE, this.sealedSize) - offset;
     return this.readExactly(offset, length, memory && new Uint8Array(memory, 0, length));

@@ -150,7 +150,7 @@ describe('a second interview about the same events', () => {
       const actor = await world.platform.actors.actorOf({ issuer: 'test', subject: house.person(role).subject, mfa: true, jti: role, expiresAt: 0 } as never);
       const context = { actor, requestId: randomUUID(), withheld: [], receipts: [] } as unknown as SignedContext;
       const values = { events: 1, basis: 'PRIMARY', status: 'PLANNED', protocol: 'NICHD_REVISED', sessionsPlanned: 1, anticipatedEvidence: 'NOT_REQUESTED', heldElsewhere: false };
-      const refused = await world.platform.writer.onCase(context, house.file.code, { mutation: 'planInterview', key: randomUUID(), input: values }, async (work) => ({ id: await work.insert(Interview, values) })).then(() => null, (error: { code: string; expected?: string }) => error);
+      const refused = await world.platform.writer.onCase(context, house.file.code, { mutation: 'planInterview', key: randomUUID(), input: values }, async (work) => ({ id: await work.insert(Interview, values) })).then(() => null, (error: { code: string; rule?: string }) => error);
       say('another primary one, by TypeORM', role, String(refused?.rule ?? 'WENT THROUGH'));
       expect(refused).toMatchObject({ code: 'CONFLICTING_STATE', rule: 'interview_heard_once' });
       const { rows } = await world.owner.query('SELECT decision, operation FROM audit.access_entry WHERE request_id = $1', [context.requestId]);

@@ -7,7 +7,7 @@ import type { Actor, CaseFacts } from './facts.js';
 
 const ACTOR: Actor = { personId: 'me', name: '', unitId: 'unit', unit: 'UNIT', agency: 'AGENCY', controlBody: false, roles: [], actorToken: '', epoch: '1', mfa: true };
 const STATE: CaseFacts = {
-  caseId: 'here', code: '', role: 'PROSECUTOR', assigned: true, epoch: '1', personEpoch: '1', subject: '', reserved: false, named: true, aspects: [], placement: false, blind: false,
+  caseId: 'here', code: '', role: 'PROSECUTOR', assigned: true, epoch: '1', personEpoch: '1', subject: '', reserved: false, named: true, aspects: [], placement: false, blind: false, underWay: false,
   consents: [], orders: [], filed: [], released: [], authors: [], recordings: [], emergency: [], others: [],
 };
 const SEGMENT = { id: 'segment', caseId: 'here', authorId: 'x', unitId: 'x', topic: 'HEALTH', recordingId: 'recording', speaksOf: 'ANOTHER_CHILD' };

@@ -4,7 +4,7 @@ import { QUESTIONS_IN_THE_END, TOLD_UNASKED } from './demo-testimony-expectation
 
 const LISTENERS = ['interviewer', 'prosecutor', 'social-worker', 'family-defender'];
 const QUEUE = 'interviewQuestions(first: 50) { nodes { id status askedAt } }';
-const TO_ASK = 'questionsToAsk(first: 50) { nodes { questionId text state version } }';
+const TO_ASK = 'questionsToAsk(first: 50) { nodes { id questionId text state version } }';
 const now = () => new Date().toISOString();
 
 /** During: the interviewer asks, the others watch from another room, and one of them has one more question. */

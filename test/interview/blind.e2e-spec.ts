@@ -136,7 +136,7 @@ describe('an interviewer who is kept blind', () => {
     expect((await stage.read('FORENSIC_INTERVIEWER', 'questionsToAsk { nodes { questionId state } }')).questionsToAsk.nodes).toContainEqual({ questionId: unasked, state: 'NOT_ASKED' });
     const late = await propose('POLICE_OFFICER', '¿Y el gato?');
     await client.hears(late);
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { id: late, expectedVersion: 1 })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { id: late, expectedVersion: 1 })).toBe('CONFLICTING_STATE input.id');
     await stage.done('FORENSIC_INTERVIEWER', 'endSession', { sessionId: session.id, expectedVersion: 1, at: new Date().toISOString() });
     expect(await marks()).toEqual([]);
   });

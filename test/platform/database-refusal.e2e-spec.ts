@@ -29,7 +29,7 @@ describe('what the database refuses by name', () => {
   });
 
   it.each([...Object.keys(BY_RULE), ...Object.keys(HEARD_ONCE)].map((name) => [name] as const))('%s is a constraint, an index, or refused by a function that stands', async (name) => {
-    const { rows } = await owner.query('SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = $1) OR EXISTS (SELECT 1 FROM pg_class WHERE relname = $1 AND relkind = $2) OR EXISTS (SELECT 1 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = $3 AND position($4 IN p.prosrc) > 0) AS stands', [name, 'i', 'core', `'${name}'`]);
+    const { rows } = await owner.query('SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = $1) OR EXISTS (SELECT 1 FROM pg_class WHERE relname = $1 AND relkind = $2) OR EXISTS (SELECT 1 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = ANY ($3) AND position($4 IN p.prosrc) > 0) AS stands', [name, 'i', ['core', 'access'], `'${name}'`]);
     expect(rows).toEqual([{ stands: true }]);
   });
 

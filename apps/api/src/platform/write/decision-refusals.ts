@@ -7,6 +7,7 @@ const state = (expected: Wording, path = 'input'): Told => ({ CONFLICTING_STATE:
 const input = (path: string, expected: Wording): Told => ({ VALIDATION: { path, expected } });
 
 const SEGMENTS = input('input.segments', words('segmentos de esta versión por su número, cada uno una vez', 'segments of this version by their number, each once'));
+const SEGMENTS_OF_CHILDREN = input('input.segments', words('segmentos de esta versión por su número, cada uno una vez; el código de otro caso solo donde hablan de otro niño o niña', 'segments of this version by their number, each once; the code of another case only where they speak of another child'));
 const OPEN_SESSION = state(words('una sesión abierta (startSession)', 'an open session (startSession)'), 'input.sessionId');
 const OPEN_SET = state(words('un conjunto abierto; para cerrarlo, con todos sus archivos', 'an open set; to close it, with all its files'), 'input.setId');
 const UNDECIDED_EXCEPTION = words('una excepción pedida y sin decidir, que su cargo aún no aprobó', 'an exception asked for and undecided, that your office has not approved yet');
@@ -72,6 +73,8 @@ export const DECISION_REFUSALS: Readonly<Record<string, Told>> = {
     ...input('input', words('un archivo con segmentos; interpreter con translationOf, correctionReason con correctsId', 'a file with segments; interpreter with translationOf, correctionReason with correctsId')),
   },
   propose_topics: SEGMENTS,
+  propose_other_child: SEGMENTS_OF_CHILDREN,
+  review_other_child: { ...state(words('lo que se propuso, y lo mismo que se propuso (proposeOtherChild)', 'what was proposed, and the same as was proposed (proposeOtherChild)'), 'input.segments'), ...SEGMENTS_OF_CHILDREN },
   review_topics: { ...state(words('los temas como están propuestos', 'the topics as they are proposed'), 'input.segments'), ...SEGMENTS },
   cut_segment: input('input.atMs', words('un corte entre el comienzo y el fin del segmento, y offset dentro de su texto', 'a cut between beginning and end of the segment, and offset within its text')),
   seal_recording: { ...state(words('una grabación anunciada y aún no sellada', 'a recording that is announced and not sealed yet')), ...input('input.sizeBytes', words('tantos bytes como se anunciaron', 'as many bytes as were announced')) },

@@ -184,7 +184,7 @@ async function plantSeat(world: World, role: Role, stranger: TestPerson): Promis
     const singledOut = index % 4 === 1 || index % 4 === 2;
     await world.owner.query("INSERT INTO core.transcript_segment (id, case_id, author_id, unit_id, version_id, number, start_ms, end_ms, text, topic, proposed_topic, speaks_of) VALUES ($4, $1, $2, $3, $5, $6, 0, 1, $7, $8, $9, $10)", [...by, id, versionId, index + 1, `Mi cuaderno es azul. ${id}`, topic, proposed ?? null, of ? STANDS[of] : 'THIS_CHILD']);
     if (of === 'NAMED') await world.owner.query("INSERT INTO access.other_child (segment_id, case_id, says, other_case_id, proposed_by, confirmed_by, confirmed_at) VALUES ($1, $2, 'ANOTHER_CHILD', $3, $4, $5, now())", [id, caseId, sister.id, stranger.id, other.id]);
-    await world.owner.query("INSERT INTO core.segment_citation (case_id, author_id, unit_id, citing_type, citing_id, segment_id) VALUES ($1, $2, $3, 'REQUEST_QUESTION', $4, $5)", [...by, randomUUID(), id]);
+    await world.owner.query("INSERT INTO core.segment_citation (case_id, author_id, unit_id, citing_type, citing_id, segment_id) VALUES ($1, $2, $3, 'REPORT', $4, $5)", [...by, randomUUID(), id]);
     if (singledOut) await world.owner.query('INSERT INTO proof.segment VALUES ($1, $2)', [caseId, id]);
     segments.push({ id, topic, singledOut, of });
   }

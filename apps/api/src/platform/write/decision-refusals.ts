@@ -77,7 +77,6 @@ export const DECISION_REFUSALS: Readonly<Record<string, Told>> = {
   review_other_child: { ...state(words('lo que se propuso, y lo mismo que se propuso (proposeOtherChild)', 'what was proposed, and the same as was proposed (proposeOtherChild)'), 'input.segments'), ...SEGMENTS_OF_CHILDREN },
   review_topics: { ...state(words('los temas como están propuestos', 'the topics as they are proposed'), 'input.segments'), ...SEGMENTS },
   cut_segment: input('input.atMs', words('un corte entre el comienzo y el fin del segmento, y offset dentro de su texto', 'a cut between beginning and end of the segment, and offset within its text')),
-  seal_recording: { ...state(words('una grabación anunciada y aún no sellada', 'a recording that is announced and not sealed yet')), ...input('input.sizeBytes', words('tantos bytes como se anunciaron', 'as many bytes as were announced')) },
   ask_verification: state(words('una grabación ya recibida y sellada', 'a recording received and sealed'), 'input.recordingId'),
   name_investigator: state(words('alguien que aún no está nombrado para esta grabación', 'somebody who is not named for this recording yet'), 'input.personId'),
   issue_ticket: state(words('una grabación sellada; para entregarla, también íntegra', 'a recording that is sealed; to hand it over, intact too'), 'input.recordingId'),

@@ -211,7 +211,7 @@ describe('a segment that follows another child’s case', () => {
       const { siblings, readers: [prosecutor] } = await stage(true);
       const beside = await Siblings.open(world);
       await world.assign(prosecutor, beside.file.file.id);
-      await beside.file.imported(beside.interviewer, vtt('Gato, gato, gato.'), { recordingId: await beside.file.plantRecording(beside.interviewer) });
+      await beside.file.imported(beside.interviewer, vtt('Gato gato gris, gato gato gris.'), { recordingId: await beside.file.plantRecording(beside.interviewer) });
       const ask = () => search(world, prosecutor, '"gato gato" or gris', { first: 1 });
       expect(await ask()).toMatchObject({ totalCount: 3, nodes: [{ caseCode: beside.file.file.code }] });
       expect(await meanwhile(() => end(prosecutor, siblings.sister.file.id), ask)).toMatchObject({ totalCount: 2, nodes: [{ caseCode: beside.file.file.code }] });

@@ -46,7 +46,7 @@ export const TRANSCRIPT_MUTANTS = [
   },
   {
     name: 'cites-what-it-may-not-read', promise: 'who cites may read the segment', file: 'apps/api/src/transcripts/citations.service.ts',
-    find: '!(await mayReadRows(asking, [TranscriptSegment], [input.segmentId])) || ', replace: '', spec: TRANSCRIPTS, test: 'instead of asking again: the edge stands for all',
+    find: '!(await mayReadRows(asking, [TranscriptSegment], [input.segmentId])) || ', replace: '', spec: TRANSCRIPTS, test: 'instead of asking again: the edge stands for those who read the kind of what cites',
   },
   {
     name: 'search-past-the-policy', promise: 'a search finds and counts readable segments alone', file: 'libs/authz/src/search-functions.ts',

@@ -66,7 +66,7 @@ export const HEARD_ONCE_MUTANTS = [
     find: "IF COALESCE(btrim(v.child_view), btrim(p_child_view), '') = '' THEN PERFORM access.refuse('VALIDATION'); END IF;", replace: '', spec: EXCEPTION, test: 'is not approved before the child’s own view is recorded',
   },
   {
-    name: 'exception-for-answered-question', promise: 'only open questions go on', file: 'migrations/1766200000000-named-by-who-may-read.ts',
+    name: 'exception-for-answered-question', promise: 'only open questions go on', file: 'migrations/kept-rules/blind.sql.ts',
     find: "IF v.status <> 'GOES_ON' OR NOT EXISTS (SELECT 1 FROM core.request_question q WHERE q.request_id = p_request AND q.status = 'OPEN')\n    OR NOT EXISTS", replace: 'IF NOT EXISTS', spec: EXCEPTION, test: 'is asked for open questions alone',
   },
   {
@@ -78,8 +78,8 @@ export const HEARD_ONCE_MUTANTS = [
     find: "ELSIF v.basis = 'COURT_ORDER' THEN PERFORM access.require_role(p_case, 'PROSECUTOR', 'COORDINATOR');", replace: "ELSIF v.basis = 'COURT_ORDER' THEN PERFORM access.require_role(p_case, 'PROSECUTOR', 'COORDINATOR', 'POLICE_OFFICER');", spec: EXCEPTION, test: 'is planned by a court’s order with its number',
   },
   {
-    name: 'answer-tells-of-the-record', promise: 'the answer to a request is the same whatever the record holds', file: AGAIN,
-    find: "v_answer_by timestamptz := now() + interval '2 days'; BEGIN", replace: "v_answer_by timestamptz := now() + CASE WHEN EXISTS (SELECT 1 FROM core.transcript_segment t WHERE t.case_id = p_case) THEN interval '1 day' ELSE interval '2 days' END; BEGIN", spec: 'test/heard-once/same-answer.e2e-spec.ts', test: 'is for FORENSIC_DOCTOR the same to the byte', only: 'FORENSIC_DOCTOR',
+    name: 'answer-tells-of-the-record', promise: 'the answer to a request is the same whatever the record holds', file: 'migrations/kept-rules/held.sql.ts',
+    find: "v_answer_by timestamptz := now() + interval '2 days';", replace: "v_answer_by timestamptz := now() + CASE WHEN EXISTS (SELECT 1 FROM core.transcript_segment t WHERE t.case_id = p_case) THEN interval '1 day' ELSE interval '2 days' END;", spec: 'test/heard-once/same-answer.e2e-spec.ts', test: 'is for FORENSIC_DOCTOR the same to the byte', only: 'FORENSIC_DOCTOR',
   },
   {
     name: 'own-request-ruled-on', promise: 'nobody rules on their own request', file: AGAIN,

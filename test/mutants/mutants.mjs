@@ -1,7 +1,9 @@
 import { HEARD_ONCE_MUTANTS } from './heard-once-mutants.mjs';
 import { MENDED_MUTANTS } from './mended-mutants.mjs';
+import { KEPT_RULES_MUTANTS } from './kept-rules-mutants.mjs';
 import { INTERVIEW_MUTANTS } from './interview-mutants.mjs';
 import { SIGN_IN_MUTANTS } from './sign-in-mutants.mjs';
+import { OTHER_CHILD_MUTANTS } from './other-child-mutants.mjs';
 import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
 import { CUSTODY_MUTANTS } from './custody-mutants.mjs';
 import { RECORDING_MUTANTS } from './recording-mutants.mjs';
@@ -293,7 +295,7 @@ export const MUTANTS = [
   },
   {
     name: 'hash-not-read-back', promise: 'what is confirmed was read back from disk', file: 'libs/sealed-recording/src/sealed-recording-reader.ts',
-    find: 'if (plaintext === null) throw chunkDamaged(index);', replace: 'if (plaintext === null) continue;', spec: 'libs/sealed-recording/src/recording-upload-refusals.spec.ts', test: 'to confirm what cannot be read back', only: 'to confirm what cannot be read back',
+    find: 'if (next < endOf(n)) throw chunkDamaged(next);', replace: '', spec: 'libs/sealed-recording/src/recording-upload-refusals.spec.ts', test: 'to confirm what cannot be read back', only: 'to confirm what cannot be read back',
   },
   {
     name: 'length-not-authenticated', promise: 'no length is promised before the last chunk is authenticated', file: 'libs/sealed-recording/src/sealed-recording-reader.ts',
@@ -308,5 +310,5 @@ export const MUTANTS = [
     find: '(FORMULA_START.test(text) ? `\'${text}` : text)', replace: 'text', spec: 'libs/custody-forms/src/custody-record.spec.ts', test: 'gives a spreadsheet nothing to calculate', only: 'gives a spreadsheet nothing to calculate',
   },
   /* No value in an error, no forged sign-in */
-  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS,
+  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...OTHER_CHILD_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS, ...KEPT_RULES_MUTANTS,
 ];

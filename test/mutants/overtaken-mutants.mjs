@@ -21,7 +21,7 @@ export const OVERTAKEN_MUTANTS = [
   },
   {
     name: 'read-as-of-the-old-unit', promise: 'who moved reads nothing as of their former unit', file: 'apps/api/src/platform/read/reader.ts',
-    find: 'personEpoch: actor.epoch, cases: new Map(facts.map(', replace: 'personEpoch: facts[0]?.personEpoch ?? actor.epoch, cases: new Map(facts.map(', spec: TWO, test: 'who came back in another unit reads nothing', only: 'who came back in another unit reads nothing',
+    find: 'personEpoch: actor.epoch, cases: epochsOf(facts) };', replace: 'personEpoch: facts[0]?.personEpoch ?? actor.epoch, cases: epochsOf(facts) };', spec: TWO, test: 'who came back in another unit reads nothing', only: 'who came back in another unit reads nothing',
   },
   {
     name: 'standing-from-after', promise: 'what a list stands on is from before it was read', file: 'apps/api/src/platform/read/case-facts.ts',

@@ -17,11 +17,11 @@ export const TRANSCRIPT_MUTANTS = [
     find: "IF current_setting('app.mfa', true) IS DISTINCT FROM 'true' THEN", replace: 'IF false THEN', spec: TRANSCRIPTS, test: 'only by an interviewer, with a second factor, for a recording of that case',
   },
   {
-    name: 'segment-text-changes', promise: 'a segment never changes its text', file: 'migrations/testimony/transcript.sql.ts',
+    name: 'segment-text-changes', promise: 'a segment never changes its text', file: 'migrations/other-child/table.sql.ts',
     find: "'{case_id,version,proposed_topic,", replace: "'{case_id,version,text,proposed_topic,", spec: TRANSCRIPTS, test: 'is written by no role of the application and changed by nobody',
   },
   {
-    name: 'version-by-direct-insert', promise: 'no role writes a version of a transcript but by the decision', file: 'migrations/testimony/transcript.sql.ts',
+    name: 'version-by-direct-insert', promise: 'no role writes a version of a transcript but by the decision', file: 'migrations/other-child/table.sql.ts',
     find: "IF TG_OP = 'INSERT' AND current_user LIKE", replace: "IF TG_OP = 'INSERT' AND false AND current_user LIKE", spec: TRANSCRIPTS, test: 'is written by no role of the application and changed by nobody',
   },
   {
@@ -46,7 +46,7 @@ export const TRANSCRIPT_MUTANTS = [
   },
   {
     name: 'cites-what-it-may-not-read', promise: 'who cites may read the segment', file: 'apps/api/src/transcripts/citations.service.ts',
-    find: '!(await mayReadRows(asking, [TranscriptSegment], [input.segmentId])) || ', replace: '', spec: TRANSCRIPTS, test: 'instead of asking again: the edge stands for all',
+    find: '!(await mayReadRows(asking, [TranscriptSegment], [input.segmentId])) || ', replace: '', spec: TRANSCRIPTS, test: 'instead of asking again: the edge stands for those who read the kind of what cites',
   },
   {
     name: 'search-past-the-policy', promise: 'a search finds and counts readable segments alone', file: 'libs/authz/src/search-functions.ts',

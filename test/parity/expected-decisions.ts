@@ -26,7 +26,7 @@ export const EXPECTED_DECISIONS: Readonly<Record<string, readonly string[]>> = {
   propose_question: [...ASKING, I], review_question: [D], appeal_question: [...ASKING, I], decide_appeal: [D, J, O],
   mark_question: [I], start_session: [I], end_session: [I], session_protocol: [P, F, D, I, M], log_session_event: [P, F, D, I, M],
   /* Transcript, recording, evidence */
-  import_transcript: [I], propose_topics: [I], review_topics: [F, D, I], cut_segment: [I],
-  keep_recording_key: [I], seal_recording: [I], ask_verification: [P, F, D, I, L, J, O], issue_ticket: [P, F, D, I, L, J, O],
+  import_transcript: [I], propose_topics: [I], review_topics: [F, D, I], cut_segment: [I], propose_other_child: [F, D, I], review_other_child: [F, D, I],
+  keep_recording_key: [I], ask_seal: [I], ask_verification: [P, F, D, I, L, J, O], issue_ticket: [P, F, D, I, L, J, O],
   add_evidence_files: [P, F, M], close_evidence_set: [P, F, M],
 };

@@ -140,7 +140,7 @@ export function sendRaw(app: NestFastifyApplication, bytes: string): Promise<str
 /** A parsed answer. */
 export interface Body {
   readonly data?: Record<string, unknown> | null;
-  readonly errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[];
+  readonly errors?: { message: string; path?: unknown[]; locations?: unknown[]; extensions: Record<string, unknown> }[];
   readonly extensions?: Record<string, unknown>;
 }
 

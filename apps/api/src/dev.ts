@@ -36,6 +36,7 @@ async function main(): Promise<void> {
   if (process.env['DATABASE_URL'] || !ownerUrl) throw new StartRefused('Este inicio es solo para la demostración con la base de datos incluida: use npm start.', 'This start is only for the demo with the bundled database: use npm start.');
   bucketSettingsFrom(process.env);
   const port = portFrom('PORT') ?? DEFAULT_PORT;
+  const recordingsPort = portFrom('HEARDONCE_RECORDINGS_PORT') ?? (port > LAST_PORT - 2 ? port - 2 : port + 2);
   const data = resolve(process.env['HEARDONCE_DATA'] || '.data');
   forgetRunning(data);
   writeFileSync(join(data, DEMO_MARKER), 'Personas, llaves y casos inventados. / Invented people, keys and cases.\n');
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
     host: HOST,
     port,
     metricsPort: portFrom('METRICS_PORT'),
-    recordingsPort: portFrom('HEARDONCE_RECORDINGS_PORT') ?? (port > LAST_PORT - 2 ? port - 2 : port + 2),
+    recordingsPort,
     introspection: true,
     afterClose: async () => {
       await issuer.stop();
@@ -70,7 +71,7 @@ async function main(): Promise<void> {
   const { warning } = await keys.describe();
   if (warning) console.log(`\n${warning.es}\n${warning.en}`);
   console.log(demoGreeting({
-    address, issuer: issuer.issuer, people: DEMO_PEOPLE,
+    address, issuer: issuer.issuer, recordings: `http://${HOST}:${recordingsPort}`, people: DEMO_PEOPLE,
     agencyNames: new Map(DEMO_AGENCIES.map(({ code, name }) => [code, name.es])),
     prefix: data === resolve('.data') ? '' : `HEARDONCE_DATA=${data} `,
   }));

@@ -11,6 +11,7 @@ import { EXPECTED } from '../expectations.js';
 import type { FieldCipher, WrappedDek } from '../keys/field-cipher.js';
 import type { Pools } from '../pools.js';
 import { type RecordShape, shapeOf } from '../read/record-shape.js';
+import { refusedBy } from './database-refusal.js';
 
 export type Values = Readonly<Record<string, unknown>>;
 export interface WrittenRow { readonly type: string; readonly kind: Kind; readonly fields: readonly string[]; readonly id: string }
@@ -78,8 +79,7 @@ export class Work {
   /** Asks the database what it must check by itself; nothing is written. */
   async ask<T>(name: DatabaseDecision, ...args: readonly unknown[]): Promise<T> {
     const places = args.map((_arg, index) => `$${index + 1}`).join(', ');
-    const [row] = (await this.runner.query(`SELECT access.${name}(${places}) AS value`, [...args])) as { value: T }[];
-    return row?.value as T;
+    return this.call<T>(name, `SELECT access.${name}(${places}) AS value`, args);
   }
 
   /** Calls a decision of the database (`migrations/shared-record/decisions.sql.ts`), which checks its caller by itself. */
@@ -98,8 +98,15 @@ export class Work {
   /** An administrator's decision about people (`administration.sql.ts`). */
   async administer<T>(name: 'propose' | 'decide' | 'end_role' | 'leave' | 'record_accreditation' | 'propose_withdrawal' | 'decide_withdrawal', ...args: readonly unknown[]): Promise<T> {
     const places = args.map((_arg, index) => `$${index + 1}`).join(', ');
-    const [row] = (await this.runner.query(`SELECT people.${name}(${places}) AS value`, [...args])) as { value: T }[];
-    this.written.push({ type: `people.${name}`, kind: 'staff', fields: [], id: typeof row?.value === 'string' ? row.value : '' });
+    const value = await this.call<T>(name, `SELECT people.${name}(${places}) AS value`, args);
+    this.written.push({ type: `people.${name}`, kind: 'staff', fields: [], id: typeof value === 'string' ? value : '' });
+    return value;
+  }
+
+  private async call<T>(name: string, sql: string, args: readonly unknown[]): Promise<T> {
+    const [row] = (await this.runner.query(sql, [...args]).catch((error: unknown) => {
+      throw refusedBy(name, error);
+    })) as { value: T }[];
     return row?.value as T;
   }
 

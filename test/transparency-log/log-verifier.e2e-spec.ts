@@ -30,7 +30,9 @@ const receiptFor = (mergeBy: number, ...entries: Buffer[]): Promise<string> => i
 let folder: string;
 const servers: Server[] = [];
 const at = (name: string): string => join(folder, name);
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'heardonce-verifier-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'heardonce-verifier-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 afterAll(() => servers.forEach((server) => server.close()));
 

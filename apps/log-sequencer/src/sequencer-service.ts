@@ -10,7 +10,7 @@ import { LogHolder } from './log-holder.js';
 import { Publisher } from './publisher.js';
 import { Refused } from './refused.js';
 import { type Beat, Sequencer, type SequencerParts } from './sequencer.js';
-import type { SequencerSettings } from './sequencer-settings.js';
+import { keyPath, type SequencerSettings } from './sequencer-settings.js';
 import { SignedState } from './signed-state.js';
 import { Witnesses } from './witnesses.js';
 
@@ -35,14 +35,10 @@ export class SequencerService {
 
   /** @throws SigningKeyError, KEY_MALFORMED */
   constructor(private readonly settings: SequencerSettings, private readonly figures: LogFigures, private readonly log: JsonLog) {
-    const signer = openSigningKey(join(settings.folder, 'log-key'), settings.origin);
+    const signer = openSigningKey(keyPath(settings.folder), settings.origin);
     this.journal = makePool(settings.journalUrl);
     this.pool = makePool(settings.logUrl);
     this.parts = { journal: new JournalReader(this.journal), store: new LogStore(this.pool), signer, state: new SignedState(join(settings.folder, 'signed-checkpoint'), signer.vkey), witnesses: new Witnesses(settings.witnesses, settings.quorum) };
-  }
-
-  get vkey(): string {
-    return this.parts.signer.vkey;
   }
 
   /** Works until it is asked to stop. */

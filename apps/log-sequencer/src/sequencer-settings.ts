@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditSecret, databaseSecret, logLoginUrl } from '../../api/src/platform/database-logins.js';
+import { auditSecret, databaseSecret, logLoginUrl, type LogLogin } from '../../api/src/platform/database-logins.js';
 import { logOrigin } from '../../api/src/platform/log/log-settings.js';
+import { openSigningKey } from '../../api/src/platform/log/signing-key.js';
 import { StartRefused } from '../../api/src/start-problem.js';
 import type { WitnessAddress } from './witnesses.js';
 
@@ -21,14 +22,32 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @throws StartRefused, RangeError */
 export function sequencerSettings(environment: Environment = process.env): SequencerSettings {
-  const database = environment['DATABASE_URL'];
-  const log = environment['AUDIT_DATABASE_URL'] || database;
-  const journalUrl = environment['HEARDONCE_JOURNAL_URL'] || (database && logLoginUrl(database, databaseSecret(), 'journal'));
-  if (!journalUrl || !log) throw new StartRefused('Falta DATABASE_URL (o HEARDONCE_JOURNAL_URL y AUDIT_DATABASE_URL).', 'DATABASE_URL is missing (or HEARDONCE_JOURNAL_URL and AUDIT_DATABASE_URL).');
   return {
-    journalUrl, logUrl: logLoginUrl(log, auditSecret(), 'log'), origin: logOrigin(environment), folder: environment['HEARDONCE_LOG_FOLDER'] || join(environment['HEARDONCE_DATA'] || '.data', 'log'),
+    journalUrl: journalAddress(environment), logUrl: logAddress('log', environment), origin: logOrigin(environment), folder: folderFrom(environment),
     ...witnessesFrom(environment['HEARDONCE_WITNESSES']),
   };
+}
+
+/** The key that the log's checkpoints are checked with; made where there is none. Throws SigningKeyError */
+export const logVkey = (environment: Environment = process.env): string => openSigningKey(keyPath(folderFrom(environment)), logOrigin(environment)).vkey;
+
+export const keyPath = (folder: string): string => join(folder, 'log-key');
+const folderFrom = (environment: Environment): string => environment['HEARDONCE_LOG_FOLDER'] || join(dataFolderFrom(environment), 'log');
+export const dataFolderFrom = (environment: Environment = process.env): string => environment['HEARDONCE_DATA'] || '.data';
+
+/** Address of the record's database as the login that reads the journal. Throws StartRefused */
+export function journalAddress(environment: Environment = process.env): string {
+  const database = environment['DATABASE_URL'];
+  const address = environment['HEARDONCE_JOURNAL_URL'] || (database && logLoginUrl(database, databaseSecret(), 'journal'));
+  if (!address) throw new StartRefused('Falta DATABASE_URL o HEARDONCE_JOURNAL_URL.', 'DATABASE_URL or HEARDONCE_JOURNAL_URL is missing.');
+  return address;
+}
+
+/** Address of the log's database as one of its two logins. Throws StartRefused */
+export function logAddress(login: Exclude<LogLogin, 'journal'>, environment: Environment = process.env): string {
+  const database = environment['AUDIT_DATABASE_URL'] || environment['DATABASE_URL'];
+  if (!database) throw new StartRefused('Falta DATABASE_URL o AUDIT_DATABASE_URL.', 'DATABASE_URL or AUDIT_DATABASE_URL is missing.');
+  return logLoginUrl(database, auditSecret(), login);
 }
 
 /**

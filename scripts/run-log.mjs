@@ -1,0 +1,98 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const PROGRAM = { sequencer: path.join(ROOT, 'dist/apps/log-sequencer/src/main.js'), witness: path.join(ROOT, 'dist/apps/witness/src/main.js') };
+const FOLLOW = pathToFileURL(path.join(ROOT, 'scripts', 'follow-parent.mjs')).href;
+const WITNESSES = 2;
+const LOOK_MS = 100;
+const AGAIN_MS = 2_000;
+const STOP_LIMIT_MS = 10_000;
+
+/**
+ * The programs of the access log beside a demonstration, each a process of its own: two witnesses, then the sequencer. They begin once the API is ready,
+ * because its start makes the tables; one that ends by itself is started again.
+ */
+export class LogPrograms {
+  #children = new Set();
+  #stopping = false;
+  #environment;
+  #folder;
+
+  /** @param {{ data: string, database: string }} where data folder, and address of the database without a user */
+  constructor({ data, database }) {
+    this.#folder = data;
+    this.#environment = { ...process.env, HEARDONCE_DATA: data, DATABASE_URL: database, HEARDONCE_WITNESSES: path.join(data, 'log', 'witnesses'), HEARDONCE_QUIET: '1' };
+  }
+
+  /** Gives the log's key once all of them work; null where it was ended before. */
+  async start(ready) {
+    while (!(await ready()) && !this.#stopping) await sleep(LOOK_MS);
+    if (this.#stopping) return null;
+    const vkey = this.#logKey();
+    const lines = [];
+    for (let n = 1; n <= WITNESSES; n++) lines.push(`witness ${await this.#witness(n, vkey)}`);
+    mkdirSync(path.join(this.#folder, 'log'), { recursive: true, mode: 0o700 });
+    writeFileSync(this.#environment.HEARDONCE_WITNESSES, `${lines.join('\n')}\nquorum ${WITNESSES}\n`, { mode: 0o600 });
+    this.#keep('sequencer', () => this.#run(PROGRAM.sequencer, []));
+    return vkey;
+  }
+
+  async stop() {
+    this.#stopping = true;
+    await Promise.all([...this.#children].map(end));
+  }
+
+  #logKey() {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM.sequencer, '--vkey'], { cwd: ROOT, env: this.#environment, encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr.trim());
+    return stdout.trim();
+  }
+
+  /** Its address and its key. It keeps the port that it got first. */
+  async #witness(n, vkey) {
+    const folder = path.join(this.#folder, `witness-${n}`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    let listen = '127.0.0.1:0';
+    const child = this.#keep(`witness ${n}`, () => this.#run(PROGRAM.witness, ['--state', path.join(folder, 'state'), '--key', path.join(folder, 'key'), '--name', `witness-${n}.heard-once.invalid`, '--log', vkey, '--listen', listen]));
+    const said = new Map();
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [word, value] = line.split(' ');
+      said.set(word, value);
+      if (said.has('vkey') && said.has('listening')) break;
+    }
+    child.stdout.resume();
+    if (!said.has('listening')) throw new Error(`El testigo ${n} no empezó. / Witness ${n} did not start.`);
+    listen = new URL(said.get('listening')).host;
+    return `${said.get('listening')} ${said.get('vkey')}`;
+  }
+
+  #keep(name, begin) {
+    const child = begin();
+    this.#children.add(child);
+    child.once('exit', () => {
+      this.#children.delete(child);
+      if (this.#stopping) return;
+      console.error(`Registro de accesos: ${name} terminó y empieza otra vez / access log: ${name} ended and is started again`);
+      setTimeout(() => this.#stopping || this.#keep(name, begin).stdout.resume(), AGAIN_MS).unref();
+    });
+    return child;
+  }
+
+  #run(program, parameters) {
+    return spawn(process.execPath, ['--import', FOLLOW, program, ...parameters], { cwd: ROOT, env: this.#environment, stdio: ['ignore', 'pipe', 'inherit', 'ipc'], detached: process.platform !== 'win32' });
+  }
+}
+
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+  child.kill('SIGTERM');
+  await ended;
+  clearTimeout(limit);
+}

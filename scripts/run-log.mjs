@@ -35,7 +35,8 @@ export class LogPrograms {
     if (this.#stopping) return null;
     const vkey = this.#logKey();
     const lines = [];
-    for (let n = 1; n <= WITNESSES; n++) lines.push(`witness ${await this.#witness(n, vkey)}`);
+    for (let n = 1; n <= WITNESSES && !this.#stopping; n++) lines.push(`witness ${await this.#witness(n, vkey)}`);
+    if (this.#stopping) return null;
     mkdirSync(path.join(this.#folder, 'log'), { recursive: true, mode: 0o700 });
     writeFileSync(this.#environment.HEARDONCE_WITNESSES, `${lines.join('\n')}\nquorum ${WITNESSES}\n`, { mode: 0o600 });
     this.#keep('sequencer', () => this.#run(PROGRAM.sequencer, []));

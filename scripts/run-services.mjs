@@ -72,7 +72,7 @@ function startLog(run, { data, port }) {
   run.log = new LogPrograms({ data, database: database.toString() });
   run.log.start(() => isReady(port)).then(
     (vkey) => vkey && console.log(`Registro de accesos, con dos testigos / access log, with two witnesses: http://127.0.0.1:${port}/log/checkpoint\n  ${vkey}\n`),
-    (error) => console.error(`El registro de accesos no empezó / the access log did not start: ${error.message}`),
+    (error) => run.stopping || console.error(`El registro de accesos no empezó / the access log did not start: ${error.message}`),
   );
 }
 

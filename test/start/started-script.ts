@@ -19,7 +19,7 @@ export interface Ending { readonly code: number | null; readonly stdout: string;
 export class StartedScript {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
-  private stdout = '';
+  stdout = '';
   private stderr = '';
 
   constructor(args: readonly string[], environment: Readonly<Record<string, string>>, program = process.execPath) {

@@ -33,6 +33,10 @@ export class TestLog {
     return logLoginUrl(this.ownerUrl, auditSecret(databaseSecret()), 'log');
   }
 
+  get reader(): JournalReader {
+    return new JournalReader(this.journal);
+  }
+
   get store(): LogStore {
     return new LogStore(this.pool);
   }
@@ -43,7 +47,7 @@ export class TestLog {
     this.holder = await LogHolder.take(this.url);
     if (!this.holder) throw new Error('another holds the log');
     return Sequencer.over({
-      journal: new JournalReader(this.journal), holder: this.holder, store: this.store, publisher: new Publisher(this.pool, this.holder.fence),
+      journal: this.reader, holder: this.holder, store: this.store, publisher: new Publisher(this.pool, this.holder.fence),
       signer: this.signer, state: new SignedState(this.statePath, this.signer.vkey), witnesses: new Witnesses(this.witnesses, this.quorum),
     });
   }

@@ -46,17 +46,25 @@ async function anExport(options: VerifierOptions): Promise<Verdict> {
   return { code: verdict.code, words: [describeCheckpoint(checkpoint), ...verdict.words] };
 }
 
-/** `proof FILE --entry FILE`. */
+/** `proof FILE [--entry FILE]`: of the entry that is given, or of the one that the proof carries beside itself, which nobody signed and which is then said. */
 async function aProof(options: VerifierOptions): Promise<Verdict> {
   const [file] = exactly(options.places, 1);
   const trust = trustFrom(options);
   const proof = parseTlogProof(await readFile(file!));
-  const entry = await readFile(need(options.values.entry, '--entry'));
+  const given = options.values.entry === undefined ? null : await readFile(options.values.entry);
+  const entry = given ?? need(proof.extra ?? undefined, '--entry');
   const checkpoint = trustCheckpoint(proof.checkpoint, trust);
   const found = asWritten(entry).some((bytes) => verifyTlogProof(proof, leafHash(bytes), trust.log) !== null);
   const words = describeCheckpoint(checkpoint);
   if (!found) return doesNotHold(words, { es: `La prueba no muestra que este archivo sea la entrada ${proof.index}: uno de los dos fue cambiado.`, en: `The proof does not show that this file is entry ${proof.index}: one of the two was changed.` });
-  return holds(words, { es: `El archivo es la entrada ${proof.index} del registro.`, en: `The file is entry ${proof.index} of the log.` });
+  if (given) return holds(words, { es: `El archivo es la entrada ${proof.index} del registro.`, en: `The file is entry ${proof.index} of the log.` });
+  const text = printable(entry);
+  return holds(words, { es: `La entrada ${proof.index} del registro dice: ${text}`, en: `Entry ${proof.index} of the log says: ${text}` });
+}
+
+/** What could move the cursor of a terminal, or hide in it, is left out. */
+function printable(entry: Buffer): string {
+  return entry.toString('utf8').replace(/[^\P{C}]/gu, '\uFFFD');
 }
 
 /** An editor may have added a newline; no entry ends in one. */

@@ -18,15 +18,20 @@ const STOP_LIMIT_MS = 10_000;
  * because its start makes the tables; one that ends by itself is started again.
  */
 export class LogPrograms {
+  /** What the programs said on their standard error. */
+  said = '';
   #children = new Set();
   #stopping = false;
   #environment;
   #folder;
 
-  /** @param {{ data: string, database: string }} where data folder, and address of the database without a user */
-  constructor({ data, database }) {
+  #quiet;
+
+  /** @param {{ data: string, database: string, environment?: object, quiet?: boolean }} where data folder, and address of the database without a user; `quiet` keeps what they say to itself */
+  constructor({ data, database, environment = {}, quiet = false }) {
+    this.#quiet = quiet;
     this.#folder = data;
-    this.#environment = { ...process.env, HEARDONCE_DATA: data, DATABASE_URL: database, HEARDONCE_WITNESSES: path.join(data, 'log', 'witnesses'), HEARDONCE_QUIET: '1' };
+    this.#environment = { ...process.env, ...environment, HEARDONCE_DATA: data, DATABASE_URL: database, HEARDONCE_WITNESSES: path.join(data, 'log', 'witnesses'), HEARDONCE_QUIET: '1' };
   }
 
   /** Gives the log's key once all of them work; null where it was ended before. */
@@ -78,14 +83,19 @@ export class LogPrograms {
     child.once('exit', () => {
       this.#children.delete(child);
       if (this.#stopping) return;
-      console.error(`Registro de accesos: ${name} terminó y empieza otra vez / access log: ${name} ended and is started again`);
+      if (!this.#quiet) console.error(`Registro de accesos: ${name} terminó y empieza otra vez / access log: ${name} ended and is started again`);
       setTimeout(() => this.#stopping || this.#keep(name, begin).stdout.resume(), AGAIN_MS).unref();
     });
     return child;
   }
 
   #run(program, parameters) {
-    return spawn(process.execPath, ['--import', FOLLOW, program, ...parameters], { cwd: ROOT, env: this.#environment, stdio: ['ignore', 'pipe', 'inherit', 'ipc'], detached: process.platform !== 'win32' });
+    const child = spawn(process.execPath, ['--import', FOLLOW, program, ...parameters], { cwd: ROOT, env: this.#environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: process.platform !== 'win32' });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      this.said += text;
+      if (!this.#quiet) process.stderr.write(text);
+    });
+    return child;
   }
 }
 

@@ -4,6 +4,7 @@ import { KEPT_RULES_MUTANTS } from './kept-rules-mutants.mjs';
 import { INTERVIEW_MUTANTS } from './interview-mutants.mjs';
 import { SIGN_IN_MUTANTS } from './sign-in-mutants.mjs';
 import { OTHER_CHILD_MUTANTS } from './other-child-mutants.mjs';
+import { LOG_MUTANTS } from './log-mutants.mjs';
 import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
 import { CUSTODY_MUTANTS } from './custody-mutants.mjs';
 import { RECORDING_MUTANTS } from './recording-mutants.mjs';
@@ -220,7 +221,7 @@ export const MUTANTS = [
   },
   {
     name: 'record-of-what-was-not-given', promise: 'nobody is on record for what they were not given', file: 'apps/api/src/platform/log/access-log.ts',
-    find: 'WHERE NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)', replace: 'WHERE true', spec: LOG, test: 'between query and record, and has nobody on record for it',
+    find: 'CASE WHEN NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)', replace: 'CASE WHEN true', spec: LOG, test: 'between query and record, and has nobody on record for it',
   },
   {
     name: 'kept-state-told', promise: 'nothing is told of a state that no longer holds', file: 'apps/api/src/platform/read/reader.ts',
@@ -310,5 +311,5 @@ export const MUTANTS = [
     find: '(FORMULA_START.test(text) ? `\'${text}` : text)', replace: 'text', spec: 'libs/custody-forms/src/custody-record.spec.ts', test: 'gives a spreadsheet nothing to calculate', only: 'gives a spreadsheet nothing to calculate',
   },
   /* No value in an error, no forged sign-in */
-  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...OTHER_CHILD_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS, ...KEPT_RULES_MUTANTS,
+  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...OTHER_CHILD_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS, ...KEPT_RULES_MUTANTS, ...LOG_MUTANTS,
 ];

@@ -50,7 +50,7 @@ export const OVERTAKEN_MUTANTS = [
   /* Too often */
   {
     name: 'door-without-limit', promise: 'one person comes through a door beside GraphQL so often and no more', file: 'apps/api/src/platform/door-limits.ts',
-    find: 'if (!bucket.take(personId)) throw', replace: "if (personId === '') throw", spec: 'test/platform/door-limits.e2e-spec.ts', test: 'lets one person in so often and no more, and everybody else: playback', only: 'everybody else: playback',
+    find: 'if (!bucket.take(who)) throw', replace: "if (who === '') throw", spec: 'test/platform/door-limits.e2e-spec.ts', test: 'lets one person in so often and no more, and everybody else: playback', only: 'everybody else: playback',
   },
   {
     name: 'page-loses-a-case', promise: 'no case vanishes from a page', file: 'apps/api/src/platform/read/case-facts.ts',

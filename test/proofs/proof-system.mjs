@@ -43,6 +43,7 @@ export class ProofSystem {
     const { auditSecret, loginUrl, logLoginUrl } = await built('apps/api/src/platform/database-logins.js');
     const { FileKeyProvider } = await built('apps/api/src/platform/keys/file-key-provider.js');
     const secret = randomBytes(32).toString('hex');
+    this.secret = secret;
     await migrateDatabase(this.server.url, { secret });
     this.keyFile = path.join(this.folder, 'keys.json');
     this.keys = await FileKeyProvider.open(this.keyFile, { create: true });

@@ -1,6 +1,6 @@
 const TRANSCRIPTS = 'test/transcripts/transcripts.e2e-spec.ts';
 const SEARCH = 'test/transcripts/search.e2e-spec.ts';
-const TRANSCRIPT_DECISIONS = 'migrations/testimony/transcript-decisions.sql.ts';
+const TRANSCRIPT_DECISIONS = 'migrations/testimony-mended/topics.sql.ts';
 
 /** The testimony's transcript: unchanged, opened by a second person, searched over readable segments alone. */
 export const TRANSCRIPT_MUTANTS = [
@@ -10,11 +10,11 @@ export const TRANSCRIPT_MUTANTS = [
   },
   {
     name: 'transcript-of-other-case', promise: 'a transcript is of a recording of its case', file: TRANSCRIPT_DECISIONS,
-    find: 'WHERE r.id = p_recording AND r.case_id = p_case FOR UPDATE;', replace: 'WHERE r.id = p_recording FOR UPDATE;', spec: TRANSCRIPTS, test: 'only by an interviewer, with a second factor, for a recording of that case',
+    find: 'WHERE r.id = p_recording AND r.case_id = p_case FOR UPDATE;\n', replace: 'WHERE r.id = p_recording FOR UPDATE;\n', spec: TRANSCRIPTS, test: 'only by an interviewer, with a second factor, for a recording of that case',
   },
   {
     name: 'transcript-without-second-factor', promise: 'a transcript is taken in with a second factor', file: TRANSCRIPT_DECISIONS,
-    find: "IF current_setting('app.mfa', true) IS DISTINCT FROM 'true' THEN", replace: 'IF false THEN', spec: TRANSCRIPTS, test: 'only by an interviewer, with a second factor, for a recording of that case',
+    find: "IF current_setting('app.mfa', true) IS DISTINCT FROM 'true' THEN PERFORM access.refuse('NOT_FOUND'); END IF;`;", replace: 'NULL;`;', spec: TRANSCRIPTS, test: 'only by an interviewer, with a second factor, for a recording of that case',
   },
   {
     name: 'segment-text-changes', promise: 'a segment never changes its text', file: 'migrations/other-child/table.sql.ts',

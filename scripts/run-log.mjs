@@ -1,4 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -38,7 +39,8 @@ export class LogPrograms {
   async start(ready) {
     while (!(await ready()) && !this.#stopping) await sleep(LOOK_MS);
     if (this.#stopping) return null;
-    const vkey = this.#logKey();
+    const vkey = await this.#logKey();
+    if (this.#stopping) return null;
     const lines = [];
     for (let n = 1; n <= WITNESSES && !this.#stopping; n++) lines.push(`witness ${await this.#witness(n, vkey)}`);
     if (this.#stopping) return null;
@@ -53,10 +55,15 @@ export class LogPrograms {
     await Promise.all([...this.#children].map(end));
   }
 
-  #logKey() {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM.sequencer, '--vkey'], { cwd: ROOT, env: this.#environment, encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr.trim());
-    return stdout.trim();
+  async #logKey() {
+    const child = this.#run(PROGRAM.sequencer, ['--vkey']);
+    this.#children.add(child);
+    let vkey = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (vkey += text));
+    const [code] = await once(child, 'close');
+    this.#children.delete(child);
+    if (code !== 0 && !this.#stopping) throw new Error(this.said.trim());
+    return vkey.trim();
   }
 
   /** Its address and its key. It keeps the port that it got first. */

@@ -19,7 +19,7 @@ const STOP_LIMIT_MS = 10_000;
  * because its start makes the tables; one that ends by itself is started again.
  */
 export class LogPrograms {
-  /** What the programs said on their standard error. */
+  /** What the programs said of what went wrong. */
   said = '';
   #children = new Set();
   #stopping = false;
@@ -46,7 +46,11 @@ export class LogPrograms {
     if (this.#stopping) return null;
     mkdirSync(path.join(this.#folder, 'log'), { recursive: true, mode: 0o700 });
     writeFileSync(this.#environment.HEARDONCE_WITNESSES, `${lines.join('\n')}\nquorum ${WITNESSES}\n`, { mode: 0o600 });
-    this.#keep('sequencer', () => this.#run(PROGRAM.sequencer, []));
+    this.#keep('sequencer', () => {
+      const child = this.#run(PROGRAM.sequencer, []);
+      child.stdout.setEncoding('utf8').on('data', (text) => this.#hear(text));
+      return child;
+    });
     return vkey;
   }
 
@@ -96,12 +100,14 @@ export class LogPrograms {
     return child;
   }
 
+  #hear(text) {
+    this.said += text;
+    if (!this.#quiet) process.stderr.write(text);
+  }
+
   #run(program, parameters) {
     const child = spawn(process.execPath, ['--import', FOLLOW, program, ...parameters], { cwd: ROOT, env: this.#environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: process.platform !== 'win32' });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      this.said += text;
-      if (!this.#quiet) process.stderr.write(text);
-    });
+    child.stderr.setEncoding('utf8').on('data', (text) => this.#hear(text));
     return child;
   }
 }

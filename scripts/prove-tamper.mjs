@@ -114,7 +114,7 @@ async function forked(kept, n) {
   await rewrite(place, kept.size);
   const note = await sign(place, n, kept);
   const began = performance.now();
-  const tiles = await copies.exportFrom(place, `${n}`, note, kept.size);
+  const tiles = await copies.exportFrom(place, `${n}`, note, sizeOf(note));
   const files = [put(`${n}/ours`, kept.note), put(`${n}/theirs`, note)];
   const { code, said } = verifier(['checkpoints', ...files, '--tiles', tiles, '--old-tiles', kept.folder], kept, 0);
   const control = verifier(['checkpoints', put(`${n}/older`, kept.older.note), files[0], '--tiles', kept.folder], kept, 2);
@@ -134,7 +134,8 @@ async function resigned(kept, n) {
   const file = await until(() => readdirSync(evidence)[0] ?? null);
   const took = seconds(began);
   await programs.stop();
-  const { code, said } = verifier(['evidence', path.join(evidence, file)], kept, 0);
+  const tiles = await copies.exportFrom(place, `${n}`, kept.note, (await copies.published(place)).size);
+  const { code, said } = verifier(['evidence', path.join(evidence, file), '--tiles', tiles, '--old-tiles', kept.folder], kept, 0);
   tell(n, 're-signed history, stolen key', { by: 'witness', said: `refused, evidence kept; verifier exit ${code}: ${last(said)}`, took, named: code === 1, control: await goesOn(kept, `${n}c`) });
 }
 

@@ -1,6 +1,6 @@
 import { type JournalRow, leafOf } from '@heardonce/domain/access/access-leaf.js';
 import { leafHash } from '@heardonce/transparency-log/merkle-tree.js';
-import { issueReceipts } from './promise-batch.js';
+import { issueReceipts, type Receipt } from '@heardonce/transparency-log/receipt.js';
 import type { ReceiptLedger } from './receipt-ledger.js';
 import type { LogSigner } from './signing-key.js';
 
@@ -30,16 +30,16 @@ export class PromiseKeeper {
    * is durable all the same, so nobody is kept waiting for their answer
    */
   async keep(requests: readonly (readonly JournalRow[])[]): Promise<(string | null)[]> {
-    const promised = requests.map((rows) => {
+    const promised = requests.map((rows): Receipt => {
       const mergeBy = Math.ceil(Math.max(0, ...rows.map(({ at }) => at)) / MICROSECONDS) + MERGE_SECONDS;
-      return { leaves: rows.map((row) => leafHash(leafOf(row))), mergeBy };
+      return { origin: this.origin, leaves: rows.map((row) => leafHash(leafOf(row))), mergeBy };
     });
     this.ledger.add(promised.flatMap(({ leaves, mergeBy }, at) => leaves.map((leaf, n) => ({ id: (requests[at]?.[n] as JournalRow).id, leaf: leaf.toString('base64'), mergeBy }))));
     const places = promised.flatMap(({ leaves }, at) => (leaves.length > 0 && leaves.length <= MOST_LEAVES ? [at] : []));
     const made: (string | null)[] = requests.map(() => null);
     if (places.length === 0) return made;
     try {
-      const receipts = await issueReceipts(this.origin, places.map((at) => promised[at]!), this.signer);
+      const receipts = await issueReceipts(places.map((at) => promised[at]!), this.signer);
       places.forEach((at, n) => (made[at] = Buffer.from(receipts[n]!).toString('base64url')));
     } catch {
       this.unsigned += places.length;

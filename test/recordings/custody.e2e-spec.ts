@@ -63,22 +63,25 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
 
   it('compares the hash in the database, and hears it from no role of a person', async () => {
     const client = await room.world.owner.connect();
-    await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.unit', '${room.prosecutor.unitId}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
-    const { rows: [asked] } = await client.query('SELECT access.ask_verification($1, $2) AS id', [room.caseId, id]);
-    const say = 'SELECT access.keep_asked_verification($1, $2, $3, NULL) AS intact';
-    const answers: string[] = [];
-    for (const [sql, values] of [[say, [asked.id, 'x y z', sha256(film)]], ["SELECT access.keep_scheduled_verification($1, $2, NULL)", [id, sha256(film)]], ["SELECT access.settle_verification($1, 'X', 'x', $2, NULL)", [id, sha256(film)]], ['SELECT 1 FROM access.verification', []]] as const) {
-      await client.query('SAVEPOINT a');
-      answers.push(await client.query(sql, values as never).then(() => 'done', (error: Error) => error.message.split(' ').slice(0, 2).join(' ')));
-      await client.query('ROLLBACK TO a');
+    try {
+      await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.unit', '${room.prosecutor.unitId}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
+      const { rows: [asked] } = await client.query('SELECT access.ask_verification($1, $2) AS id', [room.caseId, id]);
+      const say = 'SELECT access.keep_asked_verification($1, $2, $3, NULL) AS intact';
+      const answers: string[] = [];
+      for (const [sql, values] of [[say, [asked.id, 'x y z', sha256(film)]], ["SELECT access.keep_scheduled_verification($1, $2, NULL)", [id, sha256(film)]], ["SELECT access.settle_verification($1, 'X', 'x', $2, NULL)", [id, sha256(film)]], ['SELECT 1 FROM access.verification', []]] as const) {
+        await client.query('SAVEPOINT a');
+        answers.push(await client.query(sql, values as never).then(() => 'done', (error: Error) => error.message.split(' ').slice(0, 2).join(' ')));
+        await client.query('ROLLBACK TO a');
+      }
+      expect(answers).toEqual(Array(4).fill('permission denied'));
+      await client.query("RESET ROLE; SELECT set_config('app.person', '', true)");
+      expect((await client.query(say, [asked.id, 'x y z', '0'.repeat(64)])).rows[0].intact).toBe(false);
+      const { rows: [entry] } = await client.query('SELECT author_id, observations, sha256 FROM core.recording_custody WHERE recording_id = $1 ORDER BY at DESC LIMIT 1', [id]);
+      expect(entry).toEqual({ author_id: room.prosecutor.id, observations: 'the hash is not that of what was received', sha256: '0'.repeat(64) });
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
     }
-    expect(answers).toEqual(Array(4).fill('permission denied'));
-    await client.query("RESET ROLE; SELECT set_config('app.person', '', true)");
-    expect((await client.query(say, [asked.id, 'x y z', '0'.repeat(64)])).rows[0].intact).toBe(false);
-    const { rows: [entry] } = await client.query('SELECT author_id, observations, sha256 FROM core.recording_custody WHERE recording_id = $1 ORDER BY at DESC LIMIT 1', [id]);
-    expect(entry).toEqual({ author_id: room.prosecutor.id, observations: 'the hash is not that of what was received', sha256: '0'.repeat(64) });
-    await client.query('ROLLBACK');
-    client.release();
   });
 
   it('is read again under a key that was used, and has a further entry only where the outcome is another', async () => {

@@ -34,6 +34,8 @@ describe('the demo beside a running system', () => {
     port = await freePortPair();
     system = new StartedScript(START, { HEARDONCE_DATA: data.path, PORT: String(port) });
     await system.ready(port);
+    // The programs of the log begin once the API is ready.
+    await system.until(() => system.stdout.includes('/log/checkpoint'));
     before = processesOf(data.path, system.pid);
   }, LIMIT_MS);
   afterAll(async () => {

@@ -62,15 +62,13 @@ async function run(officer, reads, name) {
   const logKey = await programs.start(async () => true);
   const answers = [];
   for (let n = 0; n < reads; n++) answers.push(await system.ask(officer.subject, QUERY));
-  const { rows } = await system.owner.query('SELECT count(*)::int AS n FROM audit.access_entry');
-  const note = await until(async () => {
-    const text = (await get('/log/checkpoint')).text;
-    return text.includes('witness-2') && sizeOf(text) >= rows[0].n ? text : null;
-  });
+  await wholeAndWitnessed();
   const receipts = answers.map(({ headers }) => ({ id: headers['x-heard-once-receipt'], promise: Buffer.from(headers['x-heard-once-promise'], 'base64url') }));
   const bearer = { authorization: `Bearer ${officer.subject}/mfa` };
   const proofs = [];
   for (const { id } of receipts.slice(-2)) proofs.push((await get(`/log/proof/${id}`, bearer)).text);
+  // The proofs were put on record too.
+  const note = await wholeAndWitnessed();
   const receiptKey = (await get('/log/keys')).text.trim();
   await programs.stop();
   await system.killApi();
@@ -78,6 +76,15 @@ async function run(officer, reads, name) {
   await copies.keep(name);
   kept.folder = await copies.exportFrom(copies.at(name), name, kept.note, kept.size);
   return kept;
+}
+
+/** The checkpoint of all that is in the journal by now, once both witnesses have signed it. */
+async function wholeAndWitnessed() {
+  const { rows } = await system.owner.query('SELECT count(*)::int AS n FROM audit.access_entry');
+  return until(async () => {
+    const { text } = await get('/log/checkpoint');
+    return text.includes('witness-2') && sizeOf(text) >= rows[0].n ? text : null;
+  });
 }
 
 /* What a superuser does, and who names it. */
@@ -131,7 +138,7 @@ async function resigned(kept, n) {
   const programs = start(folder, place.address);
   await programs.start(async () => true);
   const evidence = path.join(folder, 'witness-1', 'state.evidence');
-  const file = await until(() => readdirSync(evidence)[0] ?? null);
+  const file = await until(() => readdirSync(evidence).find((name) => name.endsWith('.json')) ?? null);
   const took = seconds(began);
   await programs.stop();
   const tiles = await copies.exportFrom(place, `${n}`, kept.note, (await copies.published(place)).size);

@@ -1,5 +1,6 @@
 const SEQUENCER = 'test/transparency-log/sequencer.e2e-spec.ts';
 const PROOF = 'test/transparency-log/from-journal-to-proof.e2e-spec.ts';
+const PROMISES = 'apps/api/src/platform/log/promise-keeper.spec.ts';
 const WITNESS = 'test/transparency-log/witness.e2e-spec.ts';
 
 /** Promises of the log of accesses that strangers check. */
@@ -38,7 +39,7 @@ export const LOG_MUTANTS = [
   },
   {
     name: 'log-cosignature-believed', promise: 'a cosignature counts by its signature', file: 'apps/log-sequencer/src/witnesses.ts',
-    find: ' && keyId === verifier.keyId && verifier.verify(text, signature)', replace: '', spec: SEQUENCER, test: 'goes on where one signs with another key', only: 'goes on where one signs',
+    find: 'return acceptCosignature(note, body, verifier);', replace: "return [acceptCosignature, note, verifier].length > 0 ? body.trimEnd() : '';", spec: SEQUENCER, test: 'goes on where one signs with another key', only: 'goes on where one signs',
   },
   {
     name: 'log-omission-unseen', promise: 'a receipt whose entry never came is named', file: 'apps/log-sequencer/src/reconciliation.ts',
@@ -59,5 +60,21 @@ export const LOG_MUTANTS = [
   {
     name: 'witness-signs-another-history', promise: 'a witness signs what continues what it saw', file: 'apps/witness/src/witness.ts',
     find: 'if (!verifyConsistency(size, known?.root ?? EMPTY_ROOT, checkpoint.size, checkpoint.root, request.proof)) {', replace: 'if (size < 0 && verifyConsistency(size, known?.root ?? EMPTY_ROOT, checkpoint.size, checkpoint.root, request.proof)) {', spec: WITNESS, test: 'refuses a history that is another one, and keeps the request beside what it knew', only: 'refuses a history',
+  },
+  {
+    name: 'log-leaf-not-canonical', promise: 'a leaf has one spelling', file: 'libs/domain/src/access/access-leaf.ts',
+    find: '    v: 1,\n    withheld: namesIn(row.withheld),', replace: '    withheld: namesIn(row.withheld),\n    v: 1,', spec: 'libs/domain/src/access/access-leaf.spec.ts', test: 'as it is is canonical JSON', only: 'is canonical JSON',
+  },
+  {
+    name: 'log-entry-beside-proof-believed', promise: 'an entry beside its proof is said only where the proof leads from it', file: 'apps/log-verifier/src/verify.ts',
+    find: 'if (!found) return doesNotHold(words, { es: `La prueba', replace: 'if (given && !found) return doesNotHold(words, { es: `La prueba', spec: PROOF, test: 'is a leaf of a checkpoint that is signed', only: 'is a leaf of a checkpoint',
+  },
+  {
+    name: 'log-promise-not-written-down', promise: 'what was promised is written down beside the database', file: 'apps/api/src/platform/log/promise-keeper.ts',
+    find: 'this.ledger.add(promised.flatMap(', replace: 'void (promised.flatMap(', spec: PROMISES, test: 'is signed for each answer with all its rows', only: 'is signed for each answer',
+  },
+  {
+    name: 'log-unwritten-untold', promise: 'a promise that is not written down is an alarm', file: 'apps/api/src/platform/log/receipt-ledger.ts',
+    find: 'this.failing = true;', replace: '', spec: PROMISES, test: 'is told to be unwritten while the disk takes nothing', only: 'is told to be unwritten',
   },
 ];

@@ -50,7 +50,6 @@ export class ProofSystem {
     const address = (login) => loginUrl(this.server.url, secret, login);
     this.urls = { read: address('read'), identity: address('identity'), write: address('write'), log: address('log') };
     this.log = { origin: 'proof.example/access', dataFolder: this.folder, readUrl: logLoginUrl(this.server.url, auditSecret(secret), 'logRead') };
-    this.sequencerUrls = { journal: logLoginUrl(this.server.url, secret, 'journal'), log: logLoginUrl(this.server.url, auditSecret(secret), 'log') };
   }
 
   async startDatabase() {

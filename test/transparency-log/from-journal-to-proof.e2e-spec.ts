@@ -6,6 +6,10 @@ import { leafHash, rootOf } from '@heardonce/transparency-log/merkle-tree.js';
 import { noteVerifier } from '@heardonce/transparency-log/signed-note.js';
 import { tilePath } from '@heardonce/transparency-log/tile-path.js';
 import { parseTlogProof, verifyTlogProof } from '@heardonce/transparency-log/tlog-proof.js';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifierOptionsFrom } from '../../apps/log-verifier/src/verifier-options.js';
+import { verify } from '../../apps/log-verifier/src/verify.js';
 import { TestLog } from '../support/test-log.js';
 import { type TestPerson, World } from '../support/world.js';
 
@@ -50,6 +54,15 @@ describe('a reading, from the journal to its proof', () => {
     expect(entry).toMatchObject({ v: 1, entry: leafName(receipt), op: 'caseFile', role: 'FAMILY_DEFENDER', decision: 'ALLOW', agency: 'ICBF' });
     expect(verifyTlogProof(proof, leafHash(proof.extra as Buffer), verifier())).toMatchObject({ size });
     expect(verifyTlogProof(proof, leafHash(Buffer.from('{}')), verifier())).toBeNull();
+    const file = join(log.folder, 'given.tlog-proof');
+    const checked = async (text: string): Promise<{ code: number; said: string }> => {
+      writeFileSync(file, text);
+      const { code, words } = await verify(verifierOptionsFrom(['proof', file, '--log', log.signer.vkey]));
+      return { code, said: words.map(({ en }) => en).join(' ') };
+    };
+    const given = await (await get(`/log/proof/${receipt}`, defender)).text();
+    expect(await checked(given)).toMatchObject({ code: 0, said: expect.stringContaining('"op":"caseFile"') as unknown });
+    expect((await checked(given.replace(/extra .*/, `extra ${Buffer.from('{"op":"other"}').toString('base64')}`))).code).toBe(1);
   });
 
   it('has in its leaf no id and no name, whoever was read about', async () => {

@@ -1,6 +1,6 @@
 import { cosignatureVerifier } from '@heardonce/transparency-log/cosignature.js';
-import { formatSignature, type NoteVerifier, parseNote, parseSignatures } from '@heardonce/transparency-log/signed-note.js';
-import { ADD_CHECKPOINT_PATH, formatAddCheckpoint, parseKnownSize, SIZE_CONTENT_TYPE } from '@heardonce/transparency-log/witness-protocol.js';
+import type { NoteVerifier } from '@heardonce/transparency-log/signed-note.js';
+import { acceptCosignature, ADD_CHECKPOINT_PATH, formatAddCheckpoint, parseKnownSize, SIZE_CONTENT_TYPE } from '@heardonce/transparency-log/witness-protocol.js';
 import type { CosignatureLine } from './publisher.js';
 
 /** Who cosigns, and where. */
@@ -69,15 +69,11 @@ export class Witnesses {
 }
 
 function cosignatureIn(body: string, verifier: NoteVerifier, note: string): string {
-  const { text } = parseNote(note);
-  let found;
   try {
-    found = parseSignatures(body).find(({ name, keyId, signature }) => name === verifier.name && keyId === verifier.keyId && verifier.verify(text, signature));
+    return acceptCosignature(note, body, verifier);
   } catch {
-    found = undefined;
+    throw new Problem('NO_SIGNATURE');
   }
-  if (!found) throw new Problem('NO_SIGNATURE');
-  return formatSignature(found);
 }
 
 /** What comes beyond a length that no witness needs is not read. */

@@ -32,7 +32,6 @@ const PROBLEMS: Readonly<Record<TransparencyLogProblem, readonly [1 | 2, Words]>
   TILE_DAMAGED: [1, { es: 'Las teselas (los resúmenes del árbol) no llevan a la raíz firmada.', en: 'The tiles (the hashes of the tree) do not lead to the root that was signed.' }],
   BUNDLE_MALFORMED: [1, { es: 'Un paquete de entradas no contiene lo que debe.', en: 'A bundle of entries does not hold what it must.' }],
   ENTRY_TOO_LONG: [1, { es: 'Una entrada es más larga que cualquiera del registro.', en: 'An entry is longer than any of the log can be.' }],
-  NOT_CANONICAL: [1, { es: 'Una entrada no está escrita como las del registro.', en: 'An entry is not written as those of the log are.' }],
   TILE_MISSING: [2, { es: 'Falta una tesela (un archivo de resúmenes del árbol).', en: 'A tile (a file with hashes of the tree) is missing.' }],
   OUTSIDE_TREE: [2, { es: 'Se pidió algo que este árbol no tiene.', en: 'Something was asked for that this tree does not have.' }],
   KEY_MALFORMED: [2, { es: 'Una llave no tiene la forma nombre+identificador+llave, o es de otra clase.', en: 'A key is not of the form name+id+key, or of another kind.' }],

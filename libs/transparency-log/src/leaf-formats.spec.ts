@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type CanonicalValue, canonicalJson, parseCanonicalJson } from './canonical-json.js';
 import { decodeEntryBundle, encodeEntryBundle, MAX_ENTRY_LENGTH } from './entry-bundle.js';
 import { newNoteKey, SIGNATURE_TYPES } from './note-key.js';
 import { issueReceipts, openReceipt, parseReceipt, receiptKeyName } from './receipt.js';
@@ -32,59 +31,6 @@ describe('a bundle of entries', () => {
     for (let at = 0; at < bundle.length; at++) expect(() => decodeEntryBundle(bundle.subarray(0, at), 3)).toThrow(code('BUNDLE_MALFORMED'));
     for (const width of [0, 1, 2, 4, 257, 1.5, NaN]) expect(() => decodeEntryBundle(bundle, width)).toThrow(code('BUNDLE_MALFORMED'));
     expect(() => decodeEntryBundle(Buffer.concat([bundle, Buffer.alloc(1)]), 3)).toThrow(code('BUNDLE_MALFORMED'));
-  });
-});
-
-describe('canonical JSON', () => {
-  it('is that of RFC 8785 for strings, names and their order', () => {
-    const literal = { '\u20ac': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew Letter Dalet With Dagesh', '1': 'One', '\ud83d\ude00': 'Emoji: Grinning Face', '\u0080': 'Control', '\u00f6': 'Latin Small Letter O With Diaeresis' };
-    expect(Object.values(JSON.parse(canonicalJson(literal)) as object)).toHaveLength(7);
-    expect(canonicalJson(literal)).toBe('{"\\r":"Carriage Return","1":"One","\u0080":"Control","ö":"Latin Small Letter O With Diaeresis","€":"Euro Sign","😀":"Emoji: Grinning Face","\ufb33":"Hebrew Letter Dalet With Dagesh"}');
-    expect(canonicalJson({ string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/' })).toBe('{"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}');
-    expect(canonicalJson([56, { d: true, '10': null, '1': [] }])).toBe('[56,{"1":[],"10":null,"d":true}]');
-    expect(canonicalJson({ peach: 'This sorting order', péché: 'is wrong according to French', pêche: 'but canonicalization MUST', sin: 'ignore locale' })).toBe('{"peach":"This sorting order","péché":"is wrong according to French","pêche":"but canonicalization MUST","sin":"ignore locale"}');
-  });
-
-  it('writes whole numbers, and zero of either sign as zero', () => {
-    expect(canonicalJson([0, -0, 1, -1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])).toBe('[0,0,1,-1,9007199254740991,-9007199254740991]');
-  });
-
-  it('is read back, and the same in whatever order it was built', () => {
-    const values = fc.letrec<{ value: CanonicalValue }>((tie) => ({
-      value: fc.oneof({ depthSize: 'small' }, fc.constant(null), fc.boolean(), fc.maxSafeInteger(), fc.string({ unit: 'grapheme' }), fc.array(tie('value')), fc.dictionary(fc.string({ unit: 'grapheme' }), tie('value'))),
-    })).value;
-    const turned = (value: CanonicalValue): CanonicalValue => {
-      if (Array.isArray(value)) return (value as readonly CanonicalValue[]).map(turned);
-      if (value === null || typeof value !== 'object') return value;
-      return Object.fromEntries(Object.entries(value as object).reverse().map(([name, item]) => [name, turned(item as CanonicalValue)]));
-    };
-    fc.assert(fc.property(values, (value) => {
-      const text = canonicalJson(value);
-      expect(canonicalJson(parseCanonicalJson(text))).toBe(text);
-      expect(canonicalJson(turned(value))).toBe(text);
-    }));
-  });
-
-  it.each<[string, unknown]>([
-    ['a fraction', 1.5], ['NaN', NaN], ['infinity', Infinity], ['a number beyond 2^53', 2 ** 53], ['undefined', undefined], ['undefined inside', { a: undefined }], ['a gap', Array(2)], ['a bigint', 1n], ['a function', () => 1], ['a symbol', Symbol('a')],
-    ['a symbol as a name', { [Symbol('a')]: 1 }], ['a date', new Date(0)], ['a map', new Map([['a', 1]])], ['bytes', Buffer.from('a')], ['half a surrogate pair', 'a\ud800'], ['half a pair in a name', { 'a\udc00': 1 }], ['a boxed string', Object('a')],
-  ])('has no word for %s', (_what, value) => {
-    expect(() => canonicalJson(value as CanonicalValue)).toThrow(code('NOT_CANONICAL'));
-  });
-
-  it('is not made of what has no end', () => {
-    const ring: unknown[] = [];
-    ring.push(ring);
-    expect(() => canonicalJson(ring as CanonicalValue)).toThrow(code('NOT_CANONICAL'));
-    expect(() => parseCanonicalJson('['.repeat(100_000))).toThrow(code('NOT_CANONICAL'));
-  });
-
-  it.each(['', '{', ' {}', '{} ', '{"a": 1}', '{"b":1,"a":2}', '{"a":1,"a":2}', '1.0', '1e2', '-0', '01', '9007199254740993', '"\\u0041"', '"\\/"', '"\\u000A"', '"\\ud800"', 'nul', '[1,]', '{"a":1}\n', '\ufeff{}'])('is not %p', (text) => {
-    expect(() => parseCanonicalJson(text)).toThrow(code('NOT_CANONICAL'));
-  });
-
-  it('keeps a name that is one of JavaScript itself', () => {
-    expect(canonicalJson(parseCanonicalJson('{"__proto__":{"a":1}}'))).toBe('{"__proto__":{"a":1}}');
   });
 });
 

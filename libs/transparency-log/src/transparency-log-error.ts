@@ -27,9 +27,7 @@ export type TransparencyLogProblem =
   /** A tile is not there. */
   | 'TILE_MISSING'
   /** A tile is shorter than the tree needs it, or does not lead to the root that was signed. */
-  | 'TILE_DAMAGED'
-  /** A value that JSON of one spelling cannot hold, or JSON in another spelling. */
-  | 'NOT_CANONICAL';
+  | 'TILE_DAMAGED';
 
 /** The place of a tile: see tile-path.ts. */
 export interface TilePlace {

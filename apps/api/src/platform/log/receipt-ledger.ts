@@ -19,8 +19,8 @@ const MOST_WAITING = 32_000_000;
  * from both journal and log. Written shortly after the promise, never waited for: the last of a process that was killed may be missing.
  */
 export class ReceiptLedger {
-  /** Promises that could not be written down. Not 0 is an alarm. */
-  missing = 0;
+  private dropped = 0;
+  private failing = false;
   private waiting: string[] = [];
   private waitingLength = 0;
   private writing: Promise<void> = Promise.resolve();
@@ -29,10 +29,15 @@ export class ReceiptLedger {
 
   constructor(private readonly dataFolder: string) {}
 
+  /** Promises that could not be written down, for now or for good. Not 0 is an alarm. */
+  get unwritten(): number {
+    return this.dropped + (this.failing ? this.waiting.length : 0);
+  }
+
   add(promised: readonly PromisedLeaf[]): void {
     for (const { id, leaf, mergeBy } of promised) {
       if (this.waitingLength > MOST_WAITING) {
-        this.missing += 1;
+        this.dropped += 1;
         continue;
       }
       const line = `${id} ${leaf} ${mergeBy}\n`;
@@ -61,8 +66,10 @@ export class ReceiptLedger {
         await appendFile(join(folder, `${new Date().toISOString().slice(0, 10)}.${this.instance}.receipts`), text, { mode: 0o600 });
       } catch {
         // Tried again with the next; a line that was written twice says nothing new.
+        this.failing = true;
         return;
       }
+      this.failing = false;
       this.waiting.splice(0, count);
       this.waitingLength -= text.length;
     });

@@ -21,7 +21,8 @@ const STOP_LIMIT_MS = 10_000;
 export class LogPrograms {
   /** What the programs said of what went wrong. */
   said = '';
-  #children = new Set();
+  /** Each with its name. */
+  #children = new Map();
   #stopping = false;
   #environment;
   #folder;
@@ -56,12 +57,17 @@ export class LogPrograms {
 
   async stop() {
     this.#stopping = true;
-    await Promise.all([...this.#children].map(end));
+    await Promise.all([...this.#children.keys()].map(end));
+  }
+
+  /** The process of `sequencer`, `witness 1` or `witness 2`; null while it begins again. */
+  pid(name) {
+    return [...this.#children].find(([, of]) => of === name)?.[0].pid ?? null;
   }
 
   async #logKey() {
     const child = this.#run(PROGRAM.sequencer, ['--vkey']);
-    this.#children.add(child);
+    this.#children.set(child, 'key');
     let vkey = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (vkey += text));
     const [code] = await once(child, 'close');
@@ -90,7 +96,7 @@ export class LogPrograms {
 
   #keep(name, begin) {
     const child = begin();
-    this.#children.add(child);
+    this.#children.set(child, name);
     child.once('exit', () => {
       this.#children.delete(child);
       if (this.#stopping) return;

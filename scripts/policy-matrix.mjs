@@ -49,6 +49,7 @@ export function policyMatrix(source) {
     '',
     `- Una sola persona puede declarar una amenaza contra la vida y abrir la tarjeta de seguridad y una más / one person alone may declare a threat to life and open the safety card and one more: ${source.EMERGENCY_KINDS.map(kindName).join('; ')}.`,
     `- ${source.EMERGENCY_MINUTES} minutos; otra persona confirma dentro de ${source.EMERGENCY_CONFIRMATION_HOURS} horas. / ${source.EMERGENCY_MINUTES} minutes; a second person confirms within ${source.EMERGENCY_CONFIRMATION_HOURS} hours.`,
+    `- Lo demás lo abre antes una segunda persona, que coordina el caso, en otra unidad: una o varias de estas partes, 60 minutos como máximo; control revisa cada acceso dentro de 72 horas. / All else is opened by a second person first, who coordinates the case, in another unit: one or more of these parts, 60 minutes at most; an auditor reviews each access within 72 hours.`,
     `- Roles: ${source.EMERGENCY_ROLES.map(roleName).join('; ')}.`,
     '',
     '## Valores declarados / Declared releases',

@@ -6,6 +6,7 @@ import { SIGN_IN_MUTANTS } from './sign-in-mutants.mjs';
 import { OTHER_CHILD_MUTANTS } from './other-child-mutants.mjs';
 import { LOG_MUTANTS } from './log-mutants.mjs';
 import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
+import { BREAK_GLASS_MUTANTS } from './break-glass-mutants.mjs';
 import { CUSTODY_MUTANTS } from './custody-mutants.mjs';
 import { RECORDING_MUTANTS } from './recording-mutants.mjs';
 import { TOLD } from './told.mjs';
@@ -179,14 +180,6 @@ export const MUTANTS = [
     find: 'INSERT INTO access.conflict_past (conflict_id, changed_by, was) VALUES (OLD.id, access.me(), to_jsonb(OLD));', replace: '', spec: INSIDERS, test: 'removing an honest colleague again and again', only: 'removing an honest colleague',
   },
   {
-    name: 'emergency-without-end', promise: 'a threat to life opens for an hour', file: DECISIONS,
-    find: "IF p_minutes > 60 OR p_confirm_hours > 12 THEN PERFORM access.refuse('VALIDATION'); END IF;", replace: '', spec: DIRECT, test: 'declares and decides nothing for others',
-  },
-  {
-    name: 'emergency-opens-more', promise: 'a threat to life opens the safety card and one kind beside it', file: DECISIONS,
-    find: "NOT p_kinds <@ ARRAY['safety_card', 'whereabouts', 'emergency_care_summary'] OR ", replace: '', spec: DIRECT, test: 'declares and decides nothing for others',
-  },
-  {
     name: 'one-administrator-alone', promise: 'roles are given with a second administrator of another unit', file: 'migrations/shared-record/administration.sql.ts',
     find: 'IF v.proposed_by = access.me() OR v.person_id = access.me() OR (SELECT unit_id FROM people.person WHERE id = v.proposed_by) = access.my_unit() THEN', replace: 'IF v.person_id = access.me() THEN', spec: DIRECT, test: 'lets one administrator alone change nothing',
   },
@@ -311,5 +304,5 @@ export const MUTANTS = [
     find: '(FORMULA_START.test(text) ? `\'${text}` : text)', replace: 'text', spec: 'libs/custody-forms/src/custody-record.spec.ts', test: 'gives a spreadsheet nothing to calculate', only: 'gives a spreadsheet nothing to calculate',
   },
   /* No value in an error, no forged sign-in */
-  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...OTHER_CHILD_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS, ...KEPT_RULES_MUTANTS, ...LOG_MUTANTS,
+  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...OTHER_CHILD_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS, ...KEPT_RULES_MUTANTS, ...BREAK_GLASS_MUTANTS, ...LOG_MUTANTS,
 ];

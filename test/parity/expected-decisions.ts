@@ -18,6 +18,7 @@ export const EXPECTED_DECISIONS: Readonly<Record<string, readonly string[]>> = {
   /* Conflicts and threats to life */
   declare_conflict: [P, F, D, S, T, I, M, L, O, C], decide_conflict: [A],
   declare_emergency: [P, F, D, S, T, M, C], confirm_emergency: [D, C, A],
+  ask_emergency: [P, F, D, S, T, M, C], decide_emergency: [C], review_emergency: [A],
   /* Heard once */
   request_interview: ASKING, confirm_answered: ASKING, report_insufficient: ASKING, withdraw_request: ASKING, answer_question: [D], let_question_go_on: [D],
   request_exception: [...ASKING, I], approve_exception: [F, D], refuse_exception: [F, D], plan_further_interview: [F, D, C], review_interview: [I], record_asking: [...ASKING, I, C],

@@ -150,6 +150,8 @@ export const HEARING_KINDS: readonly Kind[] = KINDS.filter((kind) => cellFor('JU
 export const EMERGENCY_KINDS = ['safety_card', 'whereabouts', 'emergency_care_summary'] as const satisfies readonly Kind[];
 export const EMERGENCY_MINUTES = 60;
 export const EMERGENCY_CONFIRMATION_HOURS = 12;
+/** How long what was asked for waits for a second person. */
+export const EMERGENCY_REQUEST_MINUTES = 60;
 
 /** What a task may be about. Its title and text are read by those who read that kind, unconditionally. */
 export const TASK_KINDS = [

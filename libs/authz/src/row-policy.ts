@@ -212,7 +212,7 @@ REVOKE ALL ON FUNCTION access.of_their_child FROM PUBLIC;`;
 /** Who puts and who decides what is true of the interviews of two cases. */
 const MERGES: readonly Role[] = ['COORDINATOR', 'PROSECUTOR', 'FAMILY_DEFENDER'];
 /** Views of the schema `office`, each with the kind whose readers may ask for it; they filter their rows themselves. */
-const OFFICE_VIEWS = { staff: 'staff', unit: 'staff', agency: 'staff', assignment: 'staff', handover: 'staff', merged_events: 'staff', access_grant: 'grants', conflict: 'conflict', emergency: 'emergency', reach: 'access_log', proposal: 'staff', accreditation: 'staff', heard_once_totals: 'totals' } as const satisfies Readonly<Record<string, Kind>>;
+const OFFICE_VIEWS = { staff: 'staff', unit: 'staff', agency: 'staff', assignment: 'staff', handover: 'staff', merged_events: 'staff', access_grant: 'grants', conflict: 'conflict', emergency: 'emergency', emergency_request: 'emergency', reach: 'access_log', proposal: 'staff', accreditation: 'staff', heard_once_totals: 'totals' } as const satisfies Readonly<Record<string, Kind>>;
 /** Roles that may ask for a view of the office: readers of its kind; for assignments and handovers those who are assigned, for proposals those who write. */
 export const officeReaders = (view: keyof typeof OFFICE_VIEWS): Role[] =>
   ROLES.filter((role) => {
@@ -239,7 +239,7 @@ const recordingGrants = (): string[] => {
 /** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */
 export const DECISIONS = [
   'open_case', 'attach_report', 'detach_report', 'report_by_code', 'file_incidents', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
-  'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
+  'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'ask_emergency', 'decide_emergency', 'review_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
   'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking', 'ask_merged_events', 'decide_merged_events',
   'propose_question', 'review_question', 'appeal_question', 'decide_appeal', 'mark_question', 'start_session', 'session_protocol', 'log_session_event', 'end_session',
   'import_transcript', 'propose_topics', 'review_topics', 'cut_segment', 'propose_other_child', 'review_other_child',

@@ -5,6 +5,7 @@ import { AccessLogEntry } from '@heardonce/domain/access/access-log-entry.js';
 import { Assignment } from '@heardonce/domain/access/assignment.js';
 import { ConflictOfInterest } from '@heardonce/domain/access/conflict-of-interest.js';
 import { EmergencyAccess } from '@heardonce/domain/access/emergency-access.js';
+import { EmergencyRequest } from '@heardonce/domain/access/emergency-request.js';
 import { MergedEvents } from '@heardonce/domain/access/merged-events.js';
 import { HandoverOffer } from '@heardonce/domain/access/handover-offer.js';
 import type { Kind } from '@heardonce/domain/kind.js';
@@ -41,7 +42,8 @@ export const OFFICE_LISTS = {
   assignments: { kind: 'staff', type: Assignment, roles: officeReaders('assignment'), placedBy: ['from_at', 'id'], text: 'SELECT t.* FROM office.assignment t WHERE ($1::timestamptz IS NULL OR (t.from_at, t.id) > ($1, $2::uuid)) ORDER BY t.from_at, t.id LIMIT $3' },
   grants: { kind: 'grants', type: AccessGrant, roles: officeReaders('access_grant'), placedBy: ['from_at', 'id'], text: 'SELECT t.* FROM office.access_grant t WHERE ($1::timestamptz IS NULL OR (t.from_at, t.id) > ($1, $2::uuid)) ORDER BY t.from_at, t.id LIMIT $3' },
   conflicts: { kind: 'conflict', type: ConflictOfInterest, roles: officeReaders('conflict'), placedBy: ['decide_by', 'id'], text: `SELECT t.*, ${OVERDUE} AS overdue FROM office.conflict t WHERE (NOT $1::boolean OR t.upheld IS NULL) AND (NOT $2::boolean OR ${OVERDUE}) AND ($3::timestamptz IS NULL OR (t.decide_by, t.id) > ($3, $4::uuid)) ORDER BY t.decide_by, t.id LIMIT $5` },
-  emergencies: { kind: 'emergency', type: EmergencyAccess, roles: officeReaders('emergency'), placedBy: ['confirm_by', 'id'], text: 'SELECT t.* FROM office.emergency t WHERE (NOT $1::boolean OR t.confirmed_at IS NULL) AND ($2::timestamptz IS NULL OR (t.confirm_by, t.id) > ($2, $3::uuid)) ORDER BY t.confirm_by, t.id LIMIT $4' },
+  emergencies: { kind: 'emergency', type: EmergencyAccess, roles: officeReaders('emergency'), placedBy: ['confirm_by', 'id'], text: 'SELECT t.* FROM office.emergency t WHERE (NOT $1::boolean OR t.confirmed_at IS NULL) AND (NOT $2::boolean OR t.reviewed_at IS NULL) AND ($3::timestamptz IS NULL OR (t.confirm_by, t.id) > ($3, $4::uuid)) ORDER BY t.confirm_by, t.id LIMIT $5' },
+  emergencyRequests: { kind: 'emergency', type: EmergencyRequest, roles: officeReaders('emergency_request'), placedBy: ['asked_at', 'id'], text: 'SELECT t.* FROM office.emergency_request t WHERE (NOT $1::boolean OR (t.decided_at IS NULL AND t.lapses_at > now())) AND ($2::timestamptz IS NULL OR (t.asked_at, t.id) > ($2, $3::uuid)) ORDER BY t.asked_at, t.id LIMIT $4' },
   handovers: { kind: 'staff', type: HandoverOffer, roles: officeReaders('handover'), placedBy: ['offered_at', 'id'], text: 'SELECT t.* FROM office.handover t WHERE t.accepted_at IS NULL AND ($1::timestamptz IS NULL OR (t.offered_at, t.id) > ($1, $2::uuid)) ORDER BY t.offered_at, t.id LIMIT $3' },
   mergedEvents: { kind: 'staff', type: MergedEvents, roles: officeReaders('merged_events'), placedBy: ['asked_at', 'id'], text: 'SELECT t.* FROM office.merged_events t WHERE ($1::timestamptz IS NULL OR (t.asked_at, t.id) > ($1, $2::uuid)) ORDER BY t.asked_at, t.id LIMIT $3' },
   accreditations: { kind: 'staff', type: Accreditation, roles: officeReaders('accreditation'), placedBy: ['recorded_at', 'id'], text: "SELECT t.* FROM office.accreditation t WHERE ($1::uuid IS NULL OR t.person ->> 'id' = $1::text) AND ($2::timestamptz IS NULL OR (t.recorded_at, t.id) > ($2, $3::uuid)) ORDER BY t.recorded_at, t.id LIMIT $4" },

@@ -28,6 +28,7 @@ export const DECISION_REFUSALS: Readonly<Record<string, Told>> = {
   require_plain_measure: state(words('una medida que no reserve la identidad: esa se termina con endReservedIdentity', 'a measure that does not reserve identity: that one is ended by endReservedIdentity'), 'input.id'),
   grant_fields: input('input.untilAt', words('un fin que aún no haya llegado', 'an end that has not come yet')),
   release_to: input('input.agencies', words('códigos de entidades', 'codes of agencies')),
+  declare_emergency: { SECOND_PERSON_REQUIRED: { path: 'input', expected: words('una segunda persona primero, con askEmergencyAccess: lo que usted declaró antes no está confirmado o revisado, o no se justificó', 'a second person first, by askEmergencyAccess: what you declared before is not confirmed or reviewed, or was not justified') } },
   offer_handover: state(words('alguien que ya no está en el caso: quien sigue en él entrega por sí mismo', 'somebody who is no longer on the case: whoever still is hands over by themselves'), 'input.fromPersonId'),
   decide_conflict: state(words('un conflicto que se confirma, y quien reemplaza aún sin asignación ni conflicto en el caso', 'a conflict that is upheld, and a substitute with neither an assignment nor a conflict on the case'), 'input.substituteId'),
 

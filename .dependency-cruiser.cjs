@@ -67,11 +67,39 @@ module.exports = {
       to: { path: '^(libs/(?!custody-forms/)|apps/|migrations/|test/|scripts/)' },
     },
     {
+      name: 'transparency-log-stands-alone',
+      comment: 'Trees, proofs and signatures are checked by strangers too: they know neither our records nor our database.',
+      severity: 'error',
+      from: { path: '^libs/transparency-log/' },
+      to: { path: '^(libs/(?!transparency-log/)|apps/|migrations/|test/|scripts/)' },
+    },
+    {
+      name: 'strangers-programs-stand-alone',
+      comment: 'A witness and a verifier are run by those who need not believe us: nothing but Node and the formats of the log.',
+      severity: 'error',
+      from: { path: '^apps/(witness|log-verifier)/', pathNot: '\\.(e2e-)?spec\\.ts$' },
+      to: { path: ['^(libs/(?!transparency-log/)|migrations/)', '^apps/', '(^|/)node_modules/'], pathNot: ['^apps/$1/', '(^|/)node_modules/@types/'] },
+    },
+    {
       name: 'demo-issuer-stays-apart',
       comment: 'A sign-in service that signs anybody in is loaded only by the start for development.',
       severity: 'error',
       from: { path: '^(apps/api/|libs/)', pathNot: '^apps/api/src/(dev\\.ts|dev/)' },
       to: { path: '^apps/dev-issuer/' },
+    },
+    {
+      name: 'sequencer-stays-apart',
+      comment: 'Whoever holds the key of the log is a process of its own; of the API it shares the ground and nothing that serves.',
+      severity: 'error',
+      from: { path: '^apps/api/' },
+      to: { path: '^apps/log-sequencer/' },
+    },
+    {
+      name: 'sequencer-knows-the-ground',
+      comment: 'The sequencer needs logins, log lines and the tables of the log, and no feature, door or key of the record.',
+      severity: 'error',
+      from: { path: '^apps/log-sequencer/' },
+      to: { path: '^apps/api/src/', pathNot: '^apps/api/src/(start-problem\\.ts|platform/(database-logins|json-log)\\.ts|platform/log/(log-settings|log-store|signing-key|receipt-ledger)\\.ts|platform/metrics/metrics-server\\.ts)$' },
     },
     {
       name: 'production-knows-no-test',
@@ -119,7 +147,7 @@ module.exports = {
       name: 'sql-only-through-one-door',
       comment: 'Filter, role and access record happen in apps/api/src/platform; a second way to the database would pass them by. Invented data are loaded beside it, as the owner.',
       severity: 'error',
-      from: { path: '^apps/', pathNot: '^apps/api/src/(platform|seed)/' },
+      from: { path: '^apps/', pathNot: '^apps/(api/src/(platform|seed)|log-sequencer/src)/' },
       to: { path: SQL_PACKAGES },
     },
     {

@@ -7,7 +7,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   moduleNameMapper: {
-    '^@heardonce/(domain|authz|intake-formats|transcript-formats|question-review|sealed-recording|custody-forms)/(.+)\\.js$': '<rootDir>/libs/$1/src/$2.ts',
+    '^@heardonce/(domain|authz|intake-formats|transcript-formats|question-review|sealed-recording|custody-forms|transparency-log)/(.+)\\.js$': '<rootDir>/libs/$1/src/$2.ts',
     '^(\\.{1,2}/.+)\\.js$': '$1',
   },
   transform: {

@@ -1,12 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { TOKENS_SQL } from './leak-tracing/tokens.sql.js';
 import { TRACES_SQL } from './leak-tracing/traces.sql.js';
 
-/** Who may have made public what a case holds, which copy a file is, and accesses that nothing explains. */
+/** Who may have made public what a case holds. */
 export class LeakTracing1766760000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('SET LOCAL check_function_bodies = off');
-    for (const sql of [TOKENS_SQL, TRACES_SQL]) await queryRunner.query(sql);
+    await queryRunner.query(TRACES_SQL);
   }
 
   /** Never backwards: what was asked, decided and found is not dropped by a command. */

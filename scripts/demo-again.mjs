@@ -13,7 +13,7 @@ export async function answerFromRecord(stage) {
   for (const [at, text] of again.answers.entries()) await stage.done('family-defender', 'answerFromRecord', { questionId: sent.questionIds[at], expectedVersion: 1, text }, 'id');
   const got = await answersOf(stage, 'doctor');
   const beside = await answersOf(stage, 'officer');
-  report.expect(got.length === 2 && again.answers.every((text) => got.includes(text)) && beside.length === 0, `doctor recibe ${got.length} respuestas; officer, de otra entidad, ${beside.length}`, `doctor receives ${got.length} answers; officer, of another agency, ${beside.length}`);
+  report.expect(got.length === 2 && again.answers.every((text) => got.includes(text)) && beside.length === 0, `respuestas que recibe doctor: ${got.length}; officer, de otra entidad: ${beside.length}`, `answers that doctor receives: ${got.length}; officer, of another agency: ${beside.length}`);
   for (const text of again.answers) report.step(`  ${report.quote(text)}`, `  ${report.quote(text)}`);
   await stage.done('doctor', 'confirmAnswered', { requestId: sent.id, expectedVersion: 2 }, 'id');
   report.step('doctor confirma que le basta: una entrevista evitada', 'doctor confirms that it is enough: one interview avoided');

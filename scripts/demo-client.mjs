@@ -50,12 +50,12 @@ export class DemoClient {
     return data[mutation];
   }
 
-  /** Tries a mutation; the code it is refused with, and the constraint where one refuses by its name. `DONE` where it is not refused. */
+  /** Tries a mutation; the code it is refused with, and the rule where one refuses by its name. `DONE` where it is not refused. */
   async refusal(mutation, input, result = 'id') {
     const { errors } = await this.#send(mutation, input, result);
     if (!errors) return 'DONE';
-    const { code, expected } = errors[0].extensions ?? {};
-    return [code, code === 'CONFLICTING_STATE' ? expected : undefined].filter(Boolean).join(' ');
+    const { code, rule } = errors[0].extensions ?? {};
+    return [code, rule].filter(Boolean).join(' ');
   }
 
   #send(mutation, input, result) {

@@ -1,10 +1,11 @@
 import { differences, receivedFields, recordedFields } from './demo-comparison.mjs';
 import { readLog } from './demo-log.mjs';
+import { counted } from './demo-report.mjs';
 import { COUNTS, DENIED } from './demo-testimony-expectation.mjs';
 
 const QUERY = 'query ($code: String!) { heardOnce(caseCode: $code) { timesAsked asked { service topic times } exemptAskings timesReused reused { agency way forWhat times } interviewsAvoided exceptionsGranted interviewsOrdered answersInsufficient childHeard } }';
 const LINES = [
-  ['timesAsked', 'veces que se le preguntó (la entrevista, la excepción, la orden)', 'times she was asked (the interview, the exception, the order)'], ['timesReused', 'veces que se usó el registro: respuestas, citas, reproducciones', 'times the record was used: answers, citations, playbacks'],
+  ['timesAsked', 'veces que se le preguntó (la entrevista, la excepción, la orden)', 'times she was asked (the interview, the exception, the order)'], ['timesReused', 'veces que se usó el registro (respuestas, citas, reproducciones)', 'times the record was used (answers, citations, playbacks)'],
   ['interviewsAvoided', 'entrevistas evitadas, confirmadas por quien las pidió', 'interviews avoided, confirmed by who asked for them'], ['exceptionsGranted', 'excepciones', 'exceptions'], ['interviewsOrdered', 'por orden judicial', 'by court order'],
   ['answersInsufficient', 'respuestas que no bastaron', 'answers that were not enough'], ['childHeard', 'veces que quiso hablar y se la escuchó', 'times she wanted to speak and was heard'],
 ];
@@ -18,7 +19,7 @@ export async function showCounts(stage) {
   const found = data.heardOnce;
   for (const [key, es, en] of LINES) {
     const agrees = canonical(found[key]) === canonical(expected[key]);
-    report.expect(agrees, `${found[key]}  ${es}${agrees ? '' : ` (se esperaba ${expected[key]})`}`, `${found[key]}  ${en}${agrees ? '' : ` (expected ${expected[key]})`}`);
+    report.expect(agrees, `${es}: ${found[key]}${agrees ? '' : ` (se esperaba ${expected[key]})`}`, `${en}: ${found[key]}${agrees ? '' : ` (expected ${expected[key]})`}`);
   }
   report.expect(canonical(found) === canonical(expected), `por quién y para qué: ${found.reused.map((one) => `${one.agency} ${one.way} ${one.times}`).join(', ')}`, `by whom and for what: ${found.reused.map((one) => `${one.agency} ${one.way} ${one.times}`).join(', ')}`);
 }
@@ -52,7 +53,7 @@ function compareReader({ report, readings }, login, entries, numbers) {
   const { unrecorded, unreceived } = differences(received, recorded);
   const [got, kept] = [received, recorded].map((fields) => segmentsIn(fields, numbers));
   const agrees = unrecorded.length + unreceived.length === 0 && got === kept;
-  report.expect(agrees, `${login}: recibió ${received.length} campos y los segmentos ${got || '—'}; constan ${recorded.length} y ${kept || '—'}`, `${login}: received ${received.length} fields and segments ${got || '—'}; on record ${recorded.length} and ${kept || '—'}`);
+  report.expect(agrees, `${login}: recibió ${counted(received.length, 'campo', 'campos')}, segmentos: ${got || 'ninguno'}; en el registro ${recorded.length}, segmentos: ${kept || 'ninguno'}`, `${login}: received ${counted(received.length, 'field', 'fields')}, segments: ${got || 'none'}; on record ${recorded.length}, segments: ${kept || 'none'}`);
   for (const field of unrecorded) report.say(`    sin registrar: ${field}`, `    not recorded: ${field}`);
   for (const field of unreceived) report.say(`    registrado de más: ${field}`, `    recorded beyond: ${field}`);
 }

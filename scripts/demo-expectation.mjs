@@ -48,7 +48,7 @@ export const OPEN_CASE = `query OpenCase($code: String!) {
 export const TYPES = {
   caseFile: 'CaseFile', child: 'ChildIdentity', whereabouts: 'Whereabouts', safetyCard: 'SafetyCard', reports: 'Report', content: 'ReportContent', reporter: 'ReportReporter',
   therapyNotes: 'TherapyNote', releasedObservations: 'ReleasedObservation',
-  transcriptSegments: 'TranscriptSegment', recordings: 'Recording', recordingCustody: 'RecordingCustody', interviews: 'Interview', interviewQuestions: 'InterviewQuestion', questionRulings: 'QuestionRuling',
+  transcriptSegments: 'TranscriptSegment', recordings: 'Recording', recordingCustody: 'RecordingCustody', interviews: 'Interview', interviewQuestions: 'InterviewQuestion', questionsToAsk: 'QuestionToAsk', questionRulings: 'QuestionRuling',
   recordAnswers: 'RecordAnswer', childStatements: 'ChildStatement',
 };
 

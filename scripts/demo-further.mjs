@@ -66,7 +66,7 @@ async function fileForJudge(stage) {
   const { file } = await stage.read('prosecutor', segments);
   const rowIds = file.transcriptSegments.nodes.filter(({ number }) => FILED.includes(number)).map((one) => one.id);
   await people.prosecutor.change('fileForHearing', { caseCode: stage.code, judgeId: people.judge.id, kind: 'transcript', rowIds, hearing: stage.words.order.number }, 'id');
-  report.expect(before.length === 0, `judge, asignado al caso, lee ${before.length} segmentos; prosecutor presenta los segmentos ${FILED.join(' y ')} para la audiencia`, `judge, assigned to the case, reads ${before.length} segments; prosecutor files segments ${FILED.join(' and ')} for the hearing`);
+  report.expect(before.length === 0, `segmentos que lee judge, asignado al caso: ${before.length}; prosecutor presenta los segmentos ${FILED.join(' y ')} para la audiencia`, `segments that judge reads, assigned to the case: ${before.length}; prosecutor files segments ${FILED.join(' and ')} for the hearing`);
 }
 
 async function hold(stage, interviewId) {

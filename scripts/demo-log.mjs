@@ -1,4 +1,5 @@
 import { differences, receivedFields, recordedFields } from './demo-comparison.mjs';
+import { counted } from './demo-report.mjs';
 
 const LOG = `query Log($code: String!, $after: String) {
   accessLog(first: 50, after: $after, filter: { caseCode: $code }) {
@@ -33,7 +34,7 @@ export function compare(report, { login, data, requestId }, entries) {
   const own = entries.filter((entry) => entry.requestId === requestId && entry.decision === 'ALLOW');
   const recorded = recordedFields(own);
   const { unrecorded, unreceived } = differences(received, recorded);
-  report.expect(received.length > 0 && unrecorded.length + unreceived.length === 0, `${login}: ${received.length} campos recibidos, ${recorded.length} registrados`, `${login}: ${received.length} fields received, ${recorded.length} recorded`);
+  report.expect(received.length > 0 && unrecorded.length + unreceived.length === 0, `${login}: ${counted(received.length, 'campo recibido', 'campos recibidos')}, ${counted(recorded.length, 'registrado', 'registrados')}`, `${login}: ${counted(received.length, 'field', 'fields')} received, ${recorded.length} recorded`);
   for (const field of unrecorded) report.say(`    sin registrar: ${field}`, `    not recorded: ${field}`);
   for (const field of unreceived) report.say(`    registrado de más: ${field}`, `    recorded beyond: ${field}`);
   return own;

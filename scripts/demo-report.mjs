@@ -1,3 +1,6 @@
+/** `1 field`, `2 fields`. */
+export const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
+
 /** What the demo tells, in one language, and how often something was not as it had to be. */
 export class DemoReport {
   failures = 0;

@@ -3,7 +3,8 @@ import { clock } from './demo-stage.mjs';
 import { QUESTIONS_IN_THE_END, TOLD_UNASKED } from './demo-testimony-expectation.mjs';
 
 const LISTENERS = ['interviewer', 'prosecutor', 'social-worker', 'family-defender'];
-const QUEUE = 'interviewQuestions(first: 50) { nodes { id text rephrasedText status askedAt version } }';
+const QUEUE = 'interviewQuestions(first: 50) { nodes { id status askedAt } }';
+const TO_ASK = 'questionsToAsk(first: 50) { nodes { id questionId text state version } }';
 const now = () => new Date().toISOString();
 
 /** During: the interviewer asks, the others watch from another room, and one of them has one more question. */
@@ -34,7 +35,7 @@ export async function holdInterview(stage) {
   const states = file.interviewQuestions.nodes.map((one) => one.status);
   const counted = Object.fromEntries(Object.keys(QUESTIONS_IN_THE_END).map((state) => [state, states.filter((one) => one === state).length]));
   const same = states.length === Object.values(counted).reduce((sum, one) => sum + one, 0) && JSON.stringify(counted) === JSON.stringify(QUESTIONS_IN_THE_END);
-  report.expect(same, `${clock()} termina la sesión: ${counted.ASKED} preguntas hechas, ${counted.NOT_ASKED} que la niña contó sola, ${counted.DECLINED} no aceptadas`, `${clock()} the session ends: ${counted.ASKED} questions asked, ${counted.NOT_ASKED} that the girl answered unasked, ${counted.DECLINED} declined`);
+  report.expect(same, `${clock()} termina la sesión; preguntas hechas: ${counted.ASKED}, contestadas por la niña sin que se le hicieran: ${counted.NOT_ASKED}, no aceptadas: ${counted.DECLINED}`, `${clock()} the session ends; questions asked: ${counted.ASKED}, answered by the girl unasked: ${counted.NOT_ASKED}, declined: ${counted.DECLINED}`);
 }
 
 /** Ends a session, and says that its interview has been held. */
@@ -45,11 +46,10 @@ export async function end(stage, { interviewId, sessionId, interviewVersion }) {
 
 /** Everything accepted beforehand, but for what the girl tells unasked. */
 async function askAll(stage) {
-  const { file } = await stage.read('interviewer', QUEUE);
-  for (const { id, status, version } of file.interviewQuestions.nodes) {
-    if (status !== 'ACCEPTED' && status !== 'REPHRASED') continue;
-    const askedAt = id === stage.questions[TOLD_UNASKED].id ? null : now();
-    await stage.done('interviewer', 'markQuestion', { id, expectedVersion: version, askedAt }, 'id');
+  const { file } = await stage.read('interviewer', TO_ASK);
+  for (const { questionId, version } of file.questionsToAsk.nodes) {
+    const askedAt = questionId === stage.questions[TOLD_UNASKED].id ? null : now();
+    await stage.done('interviewer', 'markQuestion', { id: questionId, expectedVersion: version, askedAt }, 'id');
   }
 }
 
@@ -61,14 +61,14 @@ async function askLive(stage, listeners) {
   await stage.done('family-defender', 'reviewQuestion', { id, expectedVersion: 1, outcome: 'ACCEPTED' }, 'id');
   await Promise.all(listeners.map((one) => one.hears(id, 2)));
   report.step(`${clock()} todas lo saben al momento; family-defender la acepta`, `${clock()} all are told at once; family-defender accepts it`);
-  const { file } = await stage.read('interviewer', QUEUE);
-  const question = file.interviewQuestions.nodes.find((one) => one.id === id);
+  const { file } = await stage.read('interviewer', TO_ASK);
+  const question = file.questionsToAsk.nodes.find((one) => one.questionId === id);
   const askedAt = now();
   await stage.done('interviewer', 'markQuestion', { id, expectedVersion: question.version, askedAt }, 'id');
   await Promise.all(listeners.map((one) => one.hears(id, 3)));
   const told = listeners.flatMap((one) => one.told);
   report.expect(question.text === words.live, `${clock(askedAt)} interviewer la lee, la hace y la marca`, `${clock(askedAt)} interviewer reads it, asks it and marks it`);
-  report.expect(told.length > 0 && told.every((one) => Object.keys(one).join() === 'questionId'), `lo que salió por los WebSockets: ${told.length} avisos con un número de pregunta y nada más`, `what left over the WebSockets: ${told.length} messages with the id of a question and nothing else`);
+  report.expect(told.length > 0 && told.every((one) => Object.keys(one).join() === 'questionId'), `lo que salió por los WebSockets: el id de una pregunta y nada más, en ${told.length} avisos`, `what left over the WebSockets: the id of a question and nothing else, in ${told.length} messages`);
   return { id, askedAt };
 }
 

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 /** Everybody and everything here is invented; what happened is told by code only. */
 const TEXTS = {
   es: {
-    told: 'CODE-DEMO: forma GROOMING, medio ONLINE, plataforma WHATSAPP. Inventado para la demostración.', reporter: 'Persona Informante Inventada', team: 'Equipo del caso de demostración',
+    given: 'Ana Demo', family: 'Inventada', told: 'CODE-DEMO: forma GROOMING, medio ONLINE, plataforma WHATSAPP. Inventado para la demostración.', reporter: 'Persona Informante Inventada', team: 'Equipo del caso de demostración',
     mayNotApproach: 'Persona Uno (inventada)', allergies: 'penicilina', address: 'Calle 0 # 0-00 (inventada)', note: 'CODE-DEMO: nota de la sesión 1.',
     observation: 'CODE-DEMO: puede declarar.', release: 'Útil para planear la entrevista', verified: 'Verificación de derechos',
   },
   en: {
-    told: 'CODE-DEMO: form GROOMING, setting ONLINE, platform WHATSAPP. Invented for the demo.', reporter: 'Invented Reporting Person', team: 'Team of the demo case',
+    given: 'Ann Demo', family: 'Invented', told: 'CODE-DEMO: form GROOMING, setting ONLINE, platform WHATSAPP. Invented for the demo.', reporter: 'Invented Reporting Person', team: 'Team of the demo case',
     mayNotApproach: 'Person One (invented)', allergies: 'penicillin', address: 'Calle 0 # 0-00 (invented)', note: 'CODE-DEMO: note of session 1.',
     observation: 'CODE-DEMO: able to testify.', release: 'Of use in planning the interview', verified: 'Verification of rights',
   },
@@ -44,7 +44,7 @@ export async function playStory(people, tell, language) {
   for (const [person, role] of team) await coordinator.change('assign', { caseCode, personId: person.id, role, why: text.team });
   tell({ es: 'coordinator asigna a officer, prosecutor, family-defender y psychologist', en: 'coordinator assigns officer, prosecutor, family-defender and psychologist' });
 
-  await writeIdentity(defender, caseCode, text.verified);
+  await writeIdentity(defender, caseCode, text);
   await defender.change('recordSafetyCard', { caseCode, mayNotApproach: [text.mayNotApproach], allergies: text.allergies, language: 'es' });
   await defender.change('addWhereabouts', { caseCode, subject: 'CHILD', aspect: 'ADDRESS', value: text.address });
   tell({ es: 'family-defender escribe identidad, tarjeta de seguridad y paradero', en: 'family-defender writes identity, safety card and whereabouts' });
@@ -58,8 +58,8 @@ export async function playStory(people, tell, language) {
 }
 
 /** The case was opened with what the report knew of the child, which here is nothing. */
-async function writeIdentity(defender, caseCode, why) {
-  const identity = { givenNames: 'Ana Demo', familyNames: `Inventada ${letters(5)}`, documentType: 'NONE', documentNumber: null, dateOfBirth: '2013-05', dateOfBirthEstimated: true, sex: 'GIRL' };
+async function writeIdentity(defender, caseCode, { given, family, verified: why }) {
+  const identity = { givenNames: given, familyNames: `${family} ${letters(5)}`, documentType: 'NONE', documentNumber: null, dateOfBirth: '2013-05', dateOfBirthEstimated: true, sex: 'GIRL' };
   const { data } = await defender.ask('query ($code: String!) { caseFile(code: $code) { child { id version } } }', { code: caseCode });
   const child = data.caseFile.child;
   if (!child) return defender.change('recordChildIdentity', { caseCode, ...identity });

@@ -16,7 +16,7 @@ const UNSET = ['DATABASE_URL', 'OIDC_ISSUER', 'METRICS_PORT', 'HEARDONCE_KEY_FIL
 /**
  * The running system of this folder, or one started for the occasion on free ports with a data folder that is thrown away.
  *
- * @param {(line: string) => void} report told when a system has to be started
+ * @param {(es: string, en: string) => void} report told when a system has to be started
  * @returns {Promise<{ api: string, issuer: string, data: string, close: () => Promise<void> }>}
  * @throws {Error} when a system cannot be started; the message ends with what it last said
  */
@@ -26,7 +26,7 @@ export async function openSystem(report) {
   if (found) return { ...found, data: folder, close: async () => undefined };
   const data = mkdtempSync(path.join(tmpdir(), 'heardonce-demo-'));
   const port = await freePorts(3);
-  report('No hay un sistema en marcha: se inicia uno solo para esto (hasta un minuto). / Nothing is running: one is started for this alone (up to a minute).');
+  report('No hay un sistema en marcha: se inicia uno solo para esto (hasta un minuto).', 'Nothing is running: one is started for this alone (up to a minute).');
   const environment = { ...process.env, PORT: String(port), HEARDONCE_DATA: data };
   for (const name of UNSET) delete environment[name];
   const child = spawn(process.execPath, [path.join(ROOT, 'scripts/dev.mjs')], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -15,7 +15,7 @@ export async function tagTranscript(stage) {
   const tagged = TOPICS.flatMap((topic, at) => (topic ? [{ number: at + 1, topic }] : []));
   await stage.done('interviewer', 'proposeTopics', { versionId, segments: tagged.map((one) => ({ ...one, expectedVersion: 1 })), why: words.heard }, 'id');
   const early = await segmentsOf(stage, 'doctor');
-  report.expect(early.length === 0, `interviewer propone los temas; doctor lee ${early.length} segmentos: una persona sola no abre nada`, `interviewer proposes the topics; doctor reads ${early.length} segments: one person alone opens nothing`);
+  report.expect(early.length === 0, `interviewer propone los temas; segmentos que lee doctor: ${early.length}; una persona sola no abre nada`, `interviewer proposes the topics; segments that doctor reads: ${early.length}; one person alone opens nothing`);
   const review = { versionId, segments: tagged.map((one) => ({ ...one, expectedVersion: 2, accepted: true })), why: words.agreed };
   await stage.refused('interviewer', 'reviewTopics', review, { as: 'NOT_SELF', es: 'aprobar sus propios temas', en: 'agree to their own topics' });
   await stage.done('prosecutor', 'reviewTopics', review, 'id');

@@ -12,7 +12,7 @@ import { openSystem } from './demo-system.mjs';
 import { playTestimony, TESTIMONY_LOGINS } from './demo-testimony.mjs';
 
 async function main(report) {
-  const system = await openSystem((line) => console.log(line));
+  const system = await openSystem((es, en) => report.say(es, en));
   try {
     await play(system, report);
   } finally {

@@ -24,6 +24,8 @@ export function policyMatrix(source) {
     '',
     ...topics(source),
     '',
+    ...otherChild(source),
+    '',
     '## Información de oficina / Office information',
     '',
     ...matrix(source, OFFICE_KINDS, ROLES),
@@ -47,6 +49,7 @@ export function policyMatrix(source) {
     '',
     `- Una sola persona puede declarar una amenaza contra la vida y abrir la tarjeta de seguridad y una más / one person alone may declare a threat to life and open the safety card and one more: ${source.EMERGENCY_KINDS.map(kindName).join('; ')}.`,
     `- ${source.EMERGENCY_MINUTES} minutos; otra persona confirma dentro de ${source.EMERGENCY_CONFIRMATION_HOURS} horas. / ${source.EMERGENCY_MINUTES} minutes; a second person confirms within ${source.EMERGENCY_CONFIRMATION_HOURS} hours.`,
+    `- Lo demás lo abre antes una segunda persona, que coordina el caso, en otra unidad: una o varias de estas partes, 60 minutos como máximo; control revisa cada acceso dentro de 72 horas. / All else is opened by a second person first, who coordinates the case, in another unit: one or more of these parts, 60 minutes at most; an auditor reviews each access within 72 hours.`,
     `- Roles: ${source.EMERGENCY_ROLES.map(roleName).join('; ')}.`,
     '',
     '## Valores declarados / Declared releases',
@@ -97,6 +100,17 @@ function topics({ CASE_KINDS, ROLES, cellFor }) {
     return listed ? [`- ${kindName(kind)}: ${roleName(role)}: ${listed.map((topic) => `\`${topic}\``).join(', ')}`] : [];
   }));
   return ['Temas de la condición `t` / topics of condition `t`:', '', ...lines];
+}
+
+function otherChild({ OF_ANOTHER_CHILD, SETTING_APART, WHO_OPENS_OTHER_CHILD }) {
+  const kinds = OF_ANOTHER_CHILD.map(kindName).join('; ');
+  return [
+    `Lo que habla de otro niño o niña (${kinds}) se lee solo donde esta tabla lo da en los dos casos: en el propio y en el de ese niño o niña, con el rol que la persona tiene allí y como están las cosas allí. Mientras no se nombra un caso, nadie lo lee; lo que una sola persona apartó lo leen quienes pueden confirmarlo.`,
+    `What speaks of another child (${kinds}) is read only where this table gives it on both cases: on its own and on that child's, in the role the person has there and as things stand there. While no case is named, nobody reads it; what one person alone set apart is read by those who may agree.`,
+    '',
+    `- Quién lo aparta y lo confirma, dos personas / who sets apart and agrees, two people: ${SETTING_APART.map(roleName).join('; ')}.`,
+    `- Quién puede abrirlo, con una asignación al otro caso / who can open it, by an assignment to the other case: ${WHO_OPENS_OTHER_CHILD.map(roleName).join('; ')}.`,
+  ];
 }
 
 /** For oneself, in whatever role one has. */

@@ -32,7 +32,8 @@ export const KIND_WORDS = {
   persons_named_summary: ['Resumen de personas nombradas', 'Summary of persons named'],
   recording: ['Testimonio: grabación', 'Testimony: recording'],
   transcript: ['Testimonio: segmentos transcritos', 'Testimony: transcript segments'],
-  interview: ['Entrevista: preguntas y excepciones', 'Interview: questions and exceptions'],
+  interview: ['Entrevista: plan, sesiones, preguntas por hacer', 'Interview: plan, sessions, questions to ask'],
+  interview_questions: ['Preguntas que se proponen, solicitudes y excepciones', 'Questions put, requests and exceptions'],
   testimony_ruling: ['Por qué no se aceptó una pregunta', 'Why a question was declined'],
   record_answer: ['Respuestas tomadas del registro', 'Answers from the record'],
   child_statement: ['Lo que la niña o el niño dijo por su cuenta', 'What the child said of their own accord'],
@@ -82,6 +83,7 @@ export const CONDITION_WORDS = {
   r: ['una vez entregada, y solo a las entidades nombradas', 'once released, and only to the agencies named'],
   own: ['solo lo que escribió la unidad propia', "only what the person's own unit wrote"],
   b: ['no mientras la entrevista se prepara a ciegas', 'not while the interviewer is kept blind before the interview'],
+  b1: ['lo mismo que b, pero hasta la primera sesión de toda entrevista planeada', 'as b, but until the first session of every interview that is planned'],
   d: ['según la clase de información de la que trata la tarea', 'as the kind of information the task is about'],
   i: ['solo quien la escribió', 'the author alone'],
 };

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { startEmbeddedPostgres } from './embedded-postgres.mjs';
 import { describeProcess, identify, isSameProcess } from './process-identity.mjs';
+import { LogPrograms } from './run-log.mjs';
 import { readMode, readPort, requireFreePort, requireWritableDirectory, StartRefused } from './start-checks.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -16,11 +17,12 @@ const DOUBLED_SIGNAL_MS = 1_000;
 
 /**
  * The process of `npm start`: checks what can go wrong, starts the bundled database unless an external one is named, then
- * one child with the API. A signal, the end of npm or the end of the child ends all: the child first, then the database.
+ * one child with the API and, beside the bundled database, the programs of the access log. A signal, the end of npm or the end of the API ends all:
+ * the API first, then the log's programs, then the database.
  * Ends the process itself, with the child's exit code, or 0 when it was asked to stop.
  */
 export async function runServices() {
-  const run = { stopping: undefined, database: undefined, child: undefined, runFile: undefined };
+  const run = { stopping: undefined, database: undefined, child: undefined, log: undefined, runFile: undefined };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stopAll(run, 0));
   watchStarter(run);
   run.started = startAll(run);
@@ -59,6 +61,27 @@ async function startAll(run) {
   run.runFile = runFile;
   writeFileSync(runFile, `${identify(process.pid)} ${identify(run.child.pid)}\n`, { mode: 0o600 });
   run.child.once('exit', (code) => void stopAll(run, code ?? 1));
+  if (run.database) startLog(run, { data, port });
+}
+
+/** Not waited for: the API answers meanwhile, and what it promises has a minute. */
+function startLog(run, { data, port }) {
+  const database = new URL(run.database.url);
+  database.username = '';
+  database.password = '';
+  run.log = new LogPrograms({ data, database: database.toString() });
+  run.log.start(() => isReady(port)).then(
+    (vkey) => vkey && console.log(`Registro de accesos, con dos testigos / access log, with two witnesses: http://127.0.0.1:${port}/log/checkpoint\n  ${vkey}\n`),
+    (error) => run.stopping || console.error(`El registro de accesos no empezó / the access log did not start: ${error.message}`),
+  );
+}
+
+async function isReady(port) {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** Stops in order. Asked again later than the doubled signal that npm passes on, it stops waiting for the child. */
@@ -70,6 +93,7 @@ async function stopAll(run, code) {
   run.stopping = Date.now();
   await run.started.catch(() => undefined);
   await stopChild(run.child);
+  await run.log?.stop();
   await run.database?.stop();
   if (run.runFile) rmSync(run.runFile, { force: true });
   process.exit(code);

@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../scripts/embedded-postgres.mjs';
+import { withFileLock } from '../scripts/file-lock.mjs';
 import { identify, isSameProcess } from '../scripts/process-identity.mjs';
 
 const PREFIX = 'heardonce-test.';
@@ -24,18 +25,20 @@ export default async function setUp() {
   globalThis.heardonceTestCluster = { server, directory };
 }
 
-/** A test run ended with kill -9 leaves its cluster running; the next run clears it away. */
+/** A test run ended with kill -9 leaves its cluster running; the next run clears it away. Of several that start at once one does, and the others wait. */
 async function removeAbandonedClusters() {
-  for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(PREFIX) || isSameProcess(name.split('.')[1])) continue;
-    const directory = path.join(tmpdir(), name);
-    try {
-      const server = await startEmbeddedPostgres({ directory, durable: false });
-      await server.stop();
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
+  await withFileLock(path.join(tmpdir(), `heardonce-test-clearing-${userInfo().uid}`), async () => {
+    for (const name of readdirSync(tmpdir())) {
+      if (!name.startsWith(PREFIX) || isSameProcess(name.split('.')[1])) continue;
+      const directory = path.join(tmpdir(), name);
+      try {
+        const server = await startEmbeddedPostgres({ directory, durable: false });
+        await server.stop();
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
     }
-  }
+  });
 }
 
 async function dropTemplate(url) {

@@ -2,17 +2,16 @@ import { AUDITS, definer, ME, ofAnotherUnit, staff, unbiased, view } from './wor
 
 /** Traces that one auditor may ask for in a day. */
 const MOST_A_DAY = 5;
-/** Facts of a trace, at most; and at least, where they are sought by their values: fewer would look one child up. */
+/** Facts of a trace, at most. */
 const MOST_FACTS = 10;
-const FEWEST_SOUGHT = 3;
 /** Days within which a second person decides, and hours for which the answer can be read from then on. */
 const DECIDE_DAYS = 7;
 const READABLE_HOURS = 72;
 
 const TABLES = `
-/* What an auditor asks: which facts of a case became public, when, and why they ask. No value of a case stands here: where facts are sought by what was printed, only their keyed tokens, and these only until the answer is made. */
+/* What an auditor asks: which facts of a case became public, when, and why they ask. No value of a case stands here. */
 CREATE TABLE audit.leak_trace (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(), case_id uuid REFERENCES access.case_state, by_value boolean NOT NULL, facts jsonb NOT NULL, from_at timestamptz NOT NULL, published_at timestamptz NOT NULL, reason text NOT NULL CHECK (reason IN ('PRESS', 'SOCIAL_MEDIA', 'ACCUSED_KNEW', 'COMPLAINT', 'COURT', 'OTHER')), why text NOT NULL,
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(), case_id uuid REFERENCES access.case_state, facts jsonb NOT NULL, from_at timestamptz NOT NULL, published_at timestamptz NOT NULL, reason text NOT NULL CHECK (reason IN ('PRESS', 'SOCIAL_MEDIA', 'ACCUSED_KNEW', 'COMPLAINT', 'COURT', 'OTHER')), why text NOT NULL,
   asked_by uuid NOT NULL REFERENCES people.person, asked_unit uuid NOT NULL REFERENCES people.unit, asked_at timestamptz NOT NULL DEFAULT now(),
   decided_by uuid REFERENCES people.person, decided_at timestamptz, approved boolean, decided_why text, readable_until timestamptz, done_at timestamptz, version int NOT NULL DEFAULT 1,
   CHECK (decided_by IS NULL OR decided_by <> asked_by), CHECK (from_at < published_at), CHECK (done_at IS NULL OR approved));
@@ -30,10 +29,10 @@ const DECISIONS = [
   IF NOT access.holds_role(access.me(), 'AUDITOR') THEN PERFORM access.refuse('ROLE_REQUIRED'); END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('leak trace ' || access.me(), 0));
   IF (SELECT count(*) FROM audit.leak_trace t WHERE t.asked_by = access.me() AND t.asked_at > now() - interval '1 day') >= ${MOST_A_DAY} THEN PERFORM access.refuse('RATE_LIMITED'); END IF;
-  IF p_published > now() OR p_from >= p_published OR jsonb_array_length(p_facts) NOT BETWEEN 1 AND ${MOST_FACTS} OR (p_code IS NULL AND jsonb_array_length(p_facts) < ${FEWEST_SOUGHT}) THEN PERFORM access.refuse('VALIDATION'); END IF;
+  IF p_published > now() OR p_from >= p_published OR jsonb_array_length(p_facts) NOT BETWEEN 1 AND ${MOST_FACTS} THEN PERFORM access.refuse('VALIDATION'); END IF;
   /* A code that is none of a case is answered like any other: with nobody. */
   SELECT COALESCE(s.merged_into, s.case_id) INTO v_case FROM access.case_state s WHERE s.case_id = access.case_of_log(p_code, access.me());
-  INSERT INTO audit.leak_trace (case_id, by_value, facts, from_at, published_at, reason, why, asked_by, asked_unit) VALUES (v_case, p_code IS NULL, p_facts, p_from, p_published, p_reason, p_why, access.me(), access.my_unit()) RETURNING id INTO v_id;
+  INSERT INTO audit.leak_trace (case_id, facts, from_at, published_at, reason, why, asked_by, asked_unit) VALUES (v_case, p_facts, p_from, p_published, p_reason, p_why, access.me(), access.my_unit()) RETURNING id INTO v_id;
   RETURN v_id; END`),
   definer('access.decide_leak_trace(p_id uuid, p_version int, p_approve boolean, p_why text)', 'void', `DECLARE v audit.leak_trace; BEGIN
   SELECT * INTO v FROM audit.leak_trace t WHERE t.id = p_id FOR UPDATE;
@@ -79,16 +78,16 @@ const reasonList = `array_remove(ARRAY[CASE WHEN w.known = t.facts THEN 'ALL_FAC
 const pointsOf = `(SELECT COALESCE(sum(p.points), 0)::int FROM (VALUES ${Object.entries(POINTS).map(([code, points]) => `('${code}', ${points})`).join(', ')}) AS p(code, points) WHERE p.code = ANY (r.reasons))`;
 
 /** Entries whose person was shown nothing of a child: the matcher compares inside the identity zone, the clock reads for nobody. */
-const NOBODY_SAW = "('intake.match', 'scheduledVerification', 'scheduledSeal', 'scheduledTokens', 'runLeakTrace')";
+const NOBODY_SAW = "('intake.match', 'scheduledVerification', 'scheduledSeal', 'runLeakTrace')";
 const HOUR = (at: string): string => `extract(hour FROM ${at} AT TIME ZONE 'America/Bogota')`;
 
 /**
- * One statement. `place`: every name under which the log speaks of these cases. `seen`: what went out to whom, or was written by whom (who types a fact in
+ * One statement. `place`: every name under which the log speaks of this case, the reports and the cases that became it included. `seen`: what went out to whom, or was written by whom (who types a fact in
  * knows it), one row a type of record. `hit`: where one of the facts is among it, under the record's own name or its history. `known`: each fact by person, the
  * first and the last time. `who`: those who had all, or at least two thirds. `last_at` is when they had the facts last in hand: the earliest of each fact's last reading.
  */
 const TRACE = `
-CREATE FUNCTION audit.trace(p_cases uuid[], p_facts jsonb, p_from timestamptz, p_until timestamptz)
+CREATE FUNCTION audit.trace(p_case uuid, p_facts jsonb, p_from timestamptz, p_until timestamptz)
 RETURNS TABLE (case_id uuid, person_id uuid, role text, agency text, unit text, known int, first_at timestamptz, all_at timestamptz, last_at timestamptz, points int, reasons text[], readings jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 WITH fact AS MATERIALIZED (
@@ -96,10 +95,10 @@ WITH fact AS MATERIALIZED (
 total AS MATERIALIZED (SELECT jsonb_array_length(p_facts) AS facts),
 place AS MATERIALIZED (
   SELECT x.id, x.case_id, j.token FROM (
-    SELECT c AS id, c AS case_id FROM unnest(p_cases) c
-    UNION ALL SELECT s.case_id, s.merged_into FROM access.case_state s WHERE s.merged_into = ANY (p_cases)
-    UNION ALL SELECT n.id, n.case_id FROM core.report n WHERE n.case_id = ANY (p_cases)) x JOIN audit.subject j ON j.subject_id = x.id),
-spot AS MATERIALIZED (SELECT DISTINCT w.aspect, w.id::text AS id FROM identity.whereabouts w WHERE w.case_id = ANY (p_cases) AND w.aspect IN (SELECT f.aspect FROM fact f)),
+    SELECT p_case AS id, p_case AS case_id
+    UNION ALL SELECT s.case_id, s.merged_into FROM access.case_state s WHERE s.merged_into = p_case
+    UNION ALL SELECT n.id, n.case_id FROM core.report n WHERE n.case_id = p_case) x JOIN audit.subject j ON j.subject_id = x.id),
+spot AS MATERIALIZED (SELECT DISTINCT w.aspect, w.id::text AS id FROM identity.whereabouts w WHERE w.case_id = p_case AND w.aspect IN (SELECT f.aspect FROM fact f)),
 seen AS MATERIALIZED (
   SELECT e.id, e.at, e.actor, e.role, e.agency, e.unit, e.decision, p.case_id, r.type, r.fields, r.ids
   FROM place p JOIN audit.access_entry e ON e.subject = p.token AND e.at >= p_from AND e.at < p_until CROSS JOIN LATERAL jsonb_to_recordset(e.records::jsonb) AS r(type text, fields text[], ids text[])
@@ -134,33 +133,31 @@ $$;`;
 const KEEPING = [
   TRACE,
   /* What waits for its answer, and in whose name the clock makes it. */
-  `CREATE FUNCTION access.due_leak_traces() RETURNS TABLE (id uuid, by_value boolean, case_id uuid, facts jsonb, actor text, subject text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT t.id, t.by_value, t.case_id, t.facts, a.token, j.token FROM audit.leak_trace t JOIN audit.actor a ON a.person_id = t.asked_by LEFT JOIN audit.subject j ON j.subject_id = t.case_id
+  `CREATE FUNCTION access.due_leak_traces() RETURNS TABLE (id uuid, case_id uuid, facts jsonb, actor text, subject text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT t.id, t.case_id, t.facts, a.token, j.token FROM audit.leak_trace t JOIN audit.actor a ON a.person_id = t.asked_by LEFT JOIN audit.subject j ON j.subject_id = t.case_id
   WHERE t.approved AND t.done_at IS NULL AND t.readable_until > now() ORDER BY t.decided_at, t.id LIMIT 20
 $$;`,
-  definer('access.keep_leak_trace(p_id uuid, p_cases uuid[])', 'int', `DECLARE v audit.leak_trace; v_count int; BEGIN
+  definer('access.keep_leak_trace(p_id uuid)', 'int', `DECLARE v audit.leak_trace; v_count int; BEGIN
   SELECT * INTO v FROM audit.leak_trace t WHERE t.id = p_id AND t.approved AND t.done_at IS NULL FOR UPDATE;
   IF NOT FOUND THEN RETURN 0; END IF;
   INSERT INTO audit.leak_reader (trace_id, rank, case_id, person_id, role, agency, unit, known, first_at, all_at, last_at, hours_before, points, reasons, readings)
     SELECT p_id, row_number() OVER (ORDER BY r.known DESC, r.points DESC, r.last_at DESC, r.person_id, r.case_id), r.case_id, r.person_id, r.role, r.agency, r.unit, r.known, r.first_at, r.all_at, r.last_at,
       extract(epoch FROM v.published_at - r.last_at) / 3600, r.points, r.reasons, r.readings
-    FROM audit.trace(CASE WHEN v.by_value THEN p_cases ELSE array_remove(ARRAY[v.case_id], NULL) END, v.facts, v.from_at, v.published_at) r ORDER BY 2 LIMIT 200;
+    FROM audit.trace((SELECT COALESCE(s.merged_into, s.case_id) FROM access.case_state s WHERE s.case_id = v.case_id), v.facts, v.from_at, v.published_at) r ORDER BY 2 LIMIT 200;
   GET DIAGNOSTICS v_count = ROW_COUNT;
-  UPDATE audit.leak_trace t SET done_at = now(), facts = (SELECT jsonb_agg(f.v - 'sought' ORDER BY f.n) FROM jsonb_array_elements(t.facts) WITH ORDINALITY AS f(v, n)) WHERE t.id = p_id;
+  UPDATE audit.leak_trace t SET done_at = now() WHERE t.id = p_id;
   RETURN v_count; END`),
-  /* What was not approved in time, and answers whose time is over, are not kept: of a trace it stays on record that it was asked, decided and read. */
+  /* Answers whose time is over are not kept: of a trace it stays on record that it was asked, decided and read. */
   definer('access.forget_leak_traces()', 'int', `DECLARE v_count int; BEGIN
   DELETE FROM audit.leak_reader r USING audit.leak_trace t WHERE t.id = r.trace_id AND t.readable_until < now();
   GET DIAGNOSTICS v_count = ROW_COUNT;
-  UPDATE audit.leak_trace t SET facts = (SELECT jsonb_agg(f.v - 'sought' ORDER BY f.n) FROM jsonb_array_elements(t.facts) WITH ORDINALITY AS f(v, n))
-    WHERE t.facts @? '$[*].sought' AND (t.approved = false OR t.readable_until < now() OR (t.decided_at IS NULL AND t.asked_at < now() - interval '${DECIDE_DAYS} days'));
   RETURN v_count; END`),
 ].join('\n');
 
 const FACTS = "(SELECT json_agg(json_build_object('record', f.v ->> 'record', 'field', f.v ->> 'field', 'aspect', f.v ->> 'aspect') ORDER BY f.n) FROM jsonb_array_elements(t.facts) WITH ORDINALITY AS f(v, n))";
 
 const VIEWS = [
-  view('leak_trace', `SELECT t.id, t.case_id, s.code AS case_code, s.epoch, j.token AS subject, t.by_value, ${FACTS} AS facts, t.from_at, t.published_at, t.reason, t.why, ${staff('t.asked_by')} AS asked_by, t.asked_at, ${staff('t.decided_by')} AS decided_by, t.decided_at, t.approved, t.decided_why,
+  view('leak_trace', `SELECT t.id, t.case_id, s.code AS case_code, s.epoch, j.token AS subject, ${FACTS} AS facts, t.from_at, t.published_at, t.reason, t.why, ${staff('t.asked_by')} AS asked_by, t.asked_at, ${staff('t.decided_by')} AS decided_by, t.decided_at, t.approved, t.decided_why,
       t.readable_until, (t.done_at IS NOT NULL AND t.readable_until > now()) AS ready, t.version
     FROM audit.leak_trace t LEFT JOIN access.case_state s ON s.case_id = t.case_id LEFT JOIN audit.subject j ON j.subject_id = t.case_id WHERE ${AUDITS} AND ${unbiased('t.case_id')}`),
   /* Only to the two who asked and approved, for as long as the approval says; nobody of their own unit, and not themselves. The rank is counted over what they are shown. */

@@ -43,9 +43,9 @@ describe('the listener of recordings', () => {
   it('loses no recording whose last byte it has, though it is sealed only after the time for uploading', async () => {
     const film = inventedFilm(70_000);
     const { id, uploadUrl } = await room.begin(film.length);
-    await room.world.owner.query('REVOKE EXECUTE ON FUNCTION access.seal_recording FROM heardonce_w_forensic_interviewer');
+    await room.world.owner.query('REVOKE EXECUTE ON FUNCTION access.keep_seal FROM heardonce_identity');
     await send(uploadUrl, film, room.interviewer).catch(() => undefined);
-    await room.world.owner.query('GRANT EXECUTE ON FUNCTION access.seal_recording TO heardonce_w_forensic_interviewer');
+    await room.world.owner.query('GRANT EXECUTE ON FUNCTION access.keep_seal TO heardonce_identity');
     expect((await room.row(id)).status).toBe('UPLOADING');
     await room.world.owner.query('ALTER TABLE core.recording DISABLE TRIGGER USER');
     await room.world.owner.query("UPDATE core.recording SET recorded_at = now() - interval '73 hours' WHERE id = $1", [id]);

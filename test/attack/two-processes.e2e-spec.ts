@@ -7,7 +7,7 @@ import { JsonLog } from '../../apps/api/src/platform/json-log.js';
 import { FileKeyProvider } from '../../apps/api/src/platform/keys/file-key-provider.js';
 import { openPlatform, type Platform } from '../../apps/api/src/platform/platform.js';
 import { mutate } from '../support/mutate.js';
-import { type GraphqlAnswer, type TestPerson, World } from '../support/world.js';
+import { type GraphqlAnswer, testLog, type TestPerson, World } from '../support/world.js';
 
 /** What one process keeps while another decides. */
 describe('several API processes', () => {
@@ -15,10 +15,11 @@ describe('several API processes', () => {
   let coordinator: TestPerson, defender: TestPerson;
   beforeAll(async () => {
     world = await World.open('attack-two');
-    const keys = await FileKeyProvider.open(join((world as unknown as { folder: string }).folder, 'keys.json'), { create: false });
+    const { folder } = world as unknown as { folder: string };
+    const keys = await FileKeyProvider.open(join(folder, 'keys.json'), { create: false });
     const secret = databaseSecret();
     const of = (login: 'read' | 'identity' | 'write' | 'log') => loginUrl(world.database.ownerUrl, secret, login);
-    second = await openPlatform({ read: of('read'), identity: of('identity'), write: of('write'), log: of('log') }, keys);
+    second = await openPlatform({ read: of('read'), identity: of('identity'), write: of('write'), log: of('log') }, keys, testLog(world.database, folder));
     const verifier = {
       verify: async (header: string | undefined) => {
         const [subject = '', factor] = (header ?? '').replace('Bearer ', '').split('/');

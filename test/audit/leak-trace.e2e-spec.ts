@@ -4,7 +4,6 @@ import { mutate, type Mutated } from '../support/mutate.js';
 import { type TestPerson, World } from '../support/world.js';
 
 const READERS = 'query ($id: ID!) { leakReaders(traceId: $id) { nodes { rank person { id } role factsRead factsAsked firstAt allAt lastAt hoursBefore points reasons readings { record field aspect firstEntry lastEntry times wrote } } } }';
-const TRACES = '{ leakTraces { nodes { id caseCode byValue facts { record field aspect } reason why askedBy { id } decidedBy { id } approved readableUntil ready version } } }';
 const SCHOOL = { record: 'Whereabouts', field: 'value', aspect: 'SCHOOL' };
 const BIRTH = { record: 'ChildIdentity', field: 'dateOfBirth' };
 const ADDRESS = { record: 'Whereabouts', field: 'value', aspect: 'ADDRESS' };

@@ -97,6 +97,6 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function spreadOf(values) {
+export function spreadOf(values) {
   return [Math.min(...values), Math.max(...values)];
 }

@@ -48,11 +48,15 @@ describe('what hangs from a case', () => {
   const valueFor = ({ type }: Column): unknown => ({ uuid: randomUUID(), int4: 1, int8: '1', bool: false, timestamptz: new Date(Date.now() + 3_600_000).toISOString(), jsonb: '{}', _text: ['whereabouts'] })[type] ?? randomUUID();
   async function plantEverywhere(caseId: string, except: readonly string[]): Promise<string[]> {
     const planted: string[] = [];
+    const segment = randomUUID();
+    const given: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+      'access.reserved': { until_at: new Date(Date.now() + 3_600_000).toISOString() }, 'core.interview': { basis: 'PRIMARY', status: 'PLANNED' }, 'core.transcript_segment': { id: segment }, 'access.other_child': { segment_id: segment },
+    };
     const client = await world.owner.connect();
     try {
       await client.query("SET session_replication_role = replica");
       for (const table of tables().filter((one) => !except.includes(one))) {
-        await plant(client, table, caseId, table === 'access.reserved' ? { until_at: new Date(Date.now() + 3_600_000).toISOString() } : table === 'core.interview' ? { basis: 'PRIMARY', status: 'PLANNED' } : {});
+        await plant(client, table, caseId, given[table]);
         planted.push(table);
       }
     } finally {

@@ -60,6 +60,7 @@ describe('evidence by description and hash', () => {
     expect((await mutate(world, police, 'addEvidenceCustody', { ...custody, evidenceId: randomUUID() })).refused).toBe('NOT_FOUND');
     const read = await world.ask(prosecutor, `{ caseFile(code: "${code}") { evidenceCustody(first: 5) { nodes { evidenceId event capacity sha256 author { name } } } } }`);
     expect(read.data.caseFile.evidenceCustody.nodes.map((one: { event: string }) => one.event)).toEqual(['RECEIVED', 'HANDED_OVER']);
+    for (const sql of ["UPDATE core.evidence_custody SET purpose = 'otra'", "UPDATE core.evidence_custody SET sha256 = repeat('0', 64)", 'DELETE FROM core.evidence_custody', 'TRUNCATE core.evidence_custody', 'TRUNCATE core.recording_custody']) await expect(world.owner.query(sql)).rejects.toThrow('custody_never_changed');
   });
 
   it('leaves as a document for those who read it, on record', async () => {

@@ -80,6 +80,6 @@ describe('how often a child was asked', () => {
     const stranger = await world.person('POLICE_OFFICER', 'PATROL', 'PONAL');
     expect((await world.ask(stranger, QUERY, { code: house.file.code })).errors?.[0].extensions.code).toBe('NOT_FOUND');
     const { rows } = await world.owner.query("SELECT kinds FROM audit.entry WHERE person_id = $1 AND operation = 'heardOnce' AND decision = 'ALLOW' LIMIT 1", [house.person('FORENSIC_DOCTOR').id]);
-    expect(rows).toEqual([{ kinds: ['interview', 'citation'] }]);
+    expect(rows).toEqual([{ kinds: ['interview', 'interview_questions', 'citation'] }]);
   });
 });

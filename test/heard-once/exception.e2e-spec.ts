@@ -69,7 +69,7 @@ describe('an exception', () => {
       expect((await approve(first, id, 2)).refused).toBe('STALE_VERSION');
       expect((await approve(first, id, 1)).version).toBe(2);
       expect(await stored(id)).toMatchObject({ state: 'REQUESTED', approved_at: null });
-      expect((await house.mutate(first, 'planFurtherInterview', { ...PLAN, exceptionId: id })).answer.errors?.[0].extensions).toMatchObject({ code: 'CONFLICTING_STATE', expected: 'interview_exception_approved' });
+      expect((await house.mutate(first, 'planFurtherInterview', { ...PLAN, exceptionId: id })).answer.errors?.[0].extensions).toMatchObject({ code: 'CONFLICTING_STATE', rule: 'interview_exception_approved' });
       expect((await approve(first, id, 2)).refused).toBe('SECOND_PERSON_REQUIRED');
       expect((await approve(second, id, 2)).version).toBe(3);
       const { approved_at, expires_at, ...rest } = await stored(id);
@@ -124,7 +124,7 @@ describe('an exception', () => {
     const plan = async (as: Parameters<Barnahus['mutate']>[0], input: Fields) => {
       const { answer } = await house.mutate(as, 'planFurtherInterview', input);
       const error = answer.errors?.[0]?.extensions;
-      return error ? [error.code, error.expected] : answer.data.planFurtherInterview.version;
+      return error ? [error.code, error.rule] : answer.data.planFurtherInterview.version;
     };
 
     it('is planned once under an approved exception, again after it was cancelled, never after the exception ran out', async () => {

@@ -42,6 +42,20 @@ describe('instead of asking again', () => {
     expect((await house.mutate(stranger, 'requestInterview', { reason: 'x', questions: [good] }, { select: 'id' })).refused).toBe('NOT_FOUND');
   });
 
+  it('is about events that there are, or the next: no number out of the air', async () => {
+    const ask = async (as: Role, events: number): Promise<string | undefined> => {
+      const { refused, answer } = await house.mutate(as, 'requestInterview', { events, reason: 'to finish the report', questions: [{ text: 'Which room?', missing: 'the door' }] }, { select: 'id' });
+      return refused && `${refused} ${answer.errors?.[0].extensions.path}`;
+    };
+    expect(await Promise.all([1, 2, 3, 99].map((events) => ask('POLICE_OFFICER', events)))).toEqual([undefined, undefined, 'VALIDATION input.events', 'VALIDATION input.events']);
+    const second = await house.interview({ events: 2 });
+    expect([await ask('POLICE_OFFICER', 3), await ask('POLICE_OFFICER', 4)]).toEqual([undefined, 'VALIDATION input.events']);
+    /* A judge is told of no interview that was not filed for them. */
+    expect([await ask('JUDGE', 1), await ask('JUDGE', 2), await ask('JUDGE', 3)]).toEqual([undefined, 'VALIDATION input.events', 'VALIDATION input.events']);
+    await house.done('PROSECUTOR', 'fileForHearing', { judgeId: house.person('JUDGE').id, kind: 'interview', rowIds: [second], hearing: 'H-1' });
+    expect([await ask('JUDGE', 2), await ask('JUDGE', 3), await ask('JUDGE', 4)]).toEqual([undefined, undefined, 'VALIDATION input.events']);
+  });
+
   it('takes the segments that were shown only where the requester may read them, absent and unreadable alike', async () => {
     const [health, facts] = [randomUUID(), randomUUID()];
     const by = house.person('FORENSIC_INTERVIEWER');

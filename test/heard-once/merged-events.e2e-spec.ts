@@ -26,7 +26,7 @@ describe('two cases of one child that each have an interview', () => {
 
   const told = async (as: TestPerson, name: string, input: Fields): Promise<unknown> => {
     const { refused, answer, id } = await mutate(world, as, name, input);
-    return refused ? [refused, answer.errors?.[0].extensions.expected].filter(Boolean).join(' ') : id;
+    return refused ? [refused, answer.errors?.[0].extensions.rule].filter(Boolean).join(' ') : id;
   };
   const merge = (): Promise<unknown> => told(house.person('COORDINATOR'), 'mergeCases', { caseCode: other.code, intoCaseCode: house.file.code, why: 'one and the same child' });
   const ask = (outcome: string, as = house.person('COORDINATOR'), more: Fields = {}): Promise<unknown> => told(as, 'askMergedEvents', { caseCode: other.code, intoCaseCode: house.file.code, events: 1, outcome, why: 'both files were compared', ...more });

@@ -53,7 +53,7 @@ describe('an interview about new events', () => {
     const plan = async (input: Record<string, unknown>): Promise<string> => {
       const { answer, id } = await mutate(world, house.person('FAMILY_DEFENDER'), 'planInterview', { caseCode: house.file.code, protocol: 'NICHD_REVISED', interviewerId: house.person('FORENSIC_INTERVIEWER').id, room: 'Sala azul', plannedFor: inDays(1), anticipatedEvidence: 'NOT_REQUESTED', events: 2, ...input });
       const error = answer.errors?.[0]?.extensions;
-      return error ? String(error.expected ?? error.code) : id;
+      return error ? String(error.rule ?? error.code) : id;
     };
     expect(await plan({})).toBe('interview_events_recorded');
     const second = await plan({ incidentId: fresh });

@@ -150,9 +150,9 @@ describe('a second interview about the same events', () => {
       const actor = await world.platform.actors.actorOf({ issuer: 'test', subject: house.person(role).subject, mfa: true, jti: role, expiresAt: 0 } as never);
       const context = { actor, requestId: randomUUID(), withheld: [], receipts: [] } as unknown as SignedContext;
       const values = { events: 1, basis: 'PRIMARY', status: 'PLANNED', protocol: 'NICHD_REVISED', sessionsPlanned: 1, anticipatedEvidence: 'NOT_REQUESTED', heldElsewhere: false };
-      const refused = await world.platform.writer.onCase(context, house.file.code, { mutation: 'planInterview', key: randomUUID(), input: values }, async (work) => ({ id: await work.insert(Interview, values) })).then(() => null, (error: { code: string; expected?: string }) => error);
-      say('another primary one, by TypeORM', role, String(refused?.expected ?? 'WENT THROUGH'));
-      expect(refused).toMatchObject({ code: 'CONFLICTING_STATE', expected: 'interview_heard_once' });
+      const refused = await world.platform.writer.onCase(context, house.file.code, { mutation: 'planInterview', key: randomUUID(), input: values }, async (work) => ({ id: await work.insert(Interview, values) })).then(() => null, (error: { code: string; rule?: string }) => error);
+      say('another primary one, by TypeORM', role, String(refused?.rule ?? 'WENT THROUGH'));
+      expect(refused).toMatchObject({ code: 'CONFLICTING_STATE', rule: 'interview_heard_once' });
       const { rows } = await world.owner.query('SELECT decision, operation FROM audit.access_entry WHERE request_id = $1', [context.requestId]);
       expect(rows).toEqual([{ decision: 'DENY', operation: 'planInterview' }]);
     }
@@ -212,7 +212,7 @@ describe('a second interview about the same events', () => {
     const coordinator = house.person('COORDINATOR');
     const merge = async (from: { code: string }): Promise<unknown[]> => {
       const { answer } = await mutate(world, coordinator, 'mergeCases', { caseCode: from.code, intoCaseCode: house.file.code, why: 'one and the same child' });
-      return [answer.errors?.[0].extensions.code, answer.errors?.[0].extensions.expected];
+      return [answer.errors?.[0].extensions.code, answer.errors?.[0].extensions.rule];
     };
     const outcome = await merge(other);
     say('two cases merged that each have one', 'COORDINATOR', String(outcome[1]));
@@ -235,7 +235,7 @@ describe('a second interview about the same events', () => {
     const plan = async (as: Role, input: Record<string, unknown>): Promise<string> => {
       const { answer } = await house.mutate(as, 'planFurtherInterview', { protocol: 'NICHD_REVISED', ...input });
       const error = answer.errors?.[0]?.extensions;
-      return error ? String(error.expected ?? error.code) : 'planned';
+      return error ? String(error.rule ?? error.code) : 'planned';
     };
     const exceptions = await world.owner.query<{ id: string; state: string; gone: boolean }>('SELECT id, state, expires_at < now() AS gone FROM core.interview_exception WHERE case_id = $1', [house.file.id]);
     const free = exceptions.rows.find((one) => one.state === 'APPROVED' && !one.gone && one.id !== usedId()) as { id: string };

@@ -131,7 +131,7 @@ describe('the queue as it changes', () => {
     early.subscribe(stage.file.code, interviewId);
     expect((await early.next((message) => message.id === 'one')).payload.errors[0].extensions.code).toBe('NOT_FOUND');
     const filed = await put();
-    await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: judge.id, kind: 'interview', rowIds: [interviewId, filed], hearing: 'H-1' });
+    for (const [kind, id] of [['interview', interviewId], ['interview_questions', filed]]) await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: judge.id, kind, rowIds: [id], hearing: 'H-1' });
     const client = await listen(judge);
     const unfiled = await put();
     await stage.done('FAMILY_DEFENDER', 'reviewQuestion', { id: filed, expectedVersion: 1, outcome: 'ACCEPTED' });

@@ -18,7 +18,7 @@ describe('a live connection', () => {
     app = await createServer({
       imports: [FixtureModule],
       log: new JsonLog('info', { write: (line: string) => void lines.push(line) }),
-      pingMs: 20,
+      pingMs: 200,
       signIn: (context) => {
         const token = context.authorization?.replace('Bearer ', '') ?? '';
         if (token === 'broken') throw new Error(CANARY);

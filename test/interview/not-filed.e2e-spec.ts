@@ -44,7 +44,7 @@ describe('what nobody filed for a judge', () => {
 
   it('is theirs to name once a party filed it', async () => {
     const judgeId = stage.of('JUDGE').id;
-    await stage.done('PROSECUTOR', 'fileForHearing', { judgeId, kind: 'interview', rowIds: [interviewId, rows.going], hearing: 'H-1' });
+    for (const [kind, id] of [['interview', interviewId], ['interview_questions', rows.going]]) await stage.done('PROSECUTOR', 'fileForHearing', { judgeId, kind, rowIds: [id], hearing: 'H-1' });
     expect(await stage.refusal('JUDGE', 'proposeQuestion', { interviewId, text: '¿Qué juega tu equipo?', throughJudge: true })).toBeUndefined();
     await stage.done('FORENSIC_INTERVIEWER', 'startSession', { interviewId, at: new Date().toISOString() });
     const exception = { requestId: rows.going, reason: 'INADEQUATE_FIRST_INTERVIEW', text: 'para la audiencia' };

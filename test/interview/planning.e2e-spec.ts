@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mutate } from '../support/mutate.js';
 import { World } from '../support/world.js';
 import { inDays, InterviewStage } from './interview-stage.js';
 
@@ -25,6 +26,10 @@ describe('an interview is planned', () => {
     });
     for (const role of ['PROSECUTOR', 'FAMILY_DEFENDER'] as const) expect([role, await stage.refusal(role, 'planInterview', stage.plan())]).toEqual([role, HEARD_ONCE]);
     expect(await stage.refusal('PROSECUTOR', 'planInterview', stage.plan({ events: 2 }))).toBe(HEARD_ONCE);
+    for (const [language, expected] of [['es', 'ya hay una entrevista sobre estos hechos: '], ['en', 'there is an interview about these events already: ']] as const) {
+      const { answer } = await mutate(world, stage.of('PROSECUTOR'), 'planInterview', { caseCode: stage.file.code, ...stage.plan() }, { headers: { 'accept-language': language } });
+      expect(answer.errors?.[0].extensions).toMatchObject({ rule: 'interview_heard_once', expected: expect.stringContaining(expected) });
+    }
     await stage.done('FAMILY_DEFENDER', 'cancelInterview', { id: planned.id, expectedVersion: 1, why: 'La niña se mudó' });
     expect(await stage.refusal('FAMILY_DEFENDER', 'planInterview', stage.plan())).toBeUndefined();
   });
@@ -109,11 +114,11 @@ describe('an interview is planned', () => {
     const { id } = await stage.done('PROSECUTOR', 'planInterview', stage.plan());
     const held = { id, expectedVersion: 1, why: 'Terminada', heldOn: '2026-11' };
     expect(await stage.refusal('PROSECUTOR', 'interviewHeld', held)).toBe('ROLE_REQUIRED');
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'interviewHeld', held)).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'interviewHeld', held)).toBe('CONFLICTING_STATE input.id');
     const at = new Date().toISOString();
     const session = await stage.done('FORENSIC_INTERVIEWER', 'startSession', { interviewId: id, at });
     expect(await stage.refusal('PROSECUTOR', 'cancelInterview', { id, expectedVersion: 1, why: 'Tarde' })).toBe(HEARD_ONCE);
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'interviewHeld', held)).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'interviewHeld', held)).toBe('CONFLICTING_STATE input.id');
     await stage.done('FORENSIC_INTERVIEWER', 'endSession', { sessionId: session.id, expectedVersion: 1, at: new Date().toISOString() });
     const withheld = async (): Promise<string[]> => ((await stage.read('FORENSIC_INTERVIEWER', 'incidents { nodes { id } } withheld { field }')).withheld as { field: string }[]).map((one) => one.field);
     expect(await withheld()).toContain('incidents');
@@ -124,6 +129,17 @@ describe('an interview is planned', () => {
     expect(await stage.sql('FAMILY_DEFENDER', "UPDATE core.interview SET status = 'CANCELLED' WHERE id = $1", [id])).toBe('interview_stays_held');
   });
 
+  it('for a day that stays once it has begun, whoever would move it: what happened stands in the log of its sessions', async () => {
+    const { id } = await stage.done('PROSECUTOR', 'planInterview', stage.plan());
+    const move = (expectedVersion: number): Promise<string | undefined> => stage.refusal('PROSECUTOR', 'changeInterview', { id, expectedVersion, why: 'Otro día', plannedFor: inDays(5) });
+    expect(await move(1)).toBeUndefined();
+    await stage.done('FORENSIC_INTERVIEWER', 'startSession', { interviewId: id, at: new Date().toISOString() });
+    expect(await move(2)).toBe('CONFLICTING_STATE input.plannedFor');
+    expect(await stage.sql('PROSECUTOR', 'UPDATE core.interview SET planned_for = $2 WHERE id = $1', [id, inDays(6)])).toBe('interview_day_stays');
+    await expect(world.owner.query("SELECT set_config('app.person', $2, false), set_config('app.why', 'Otro día', false); ".replace('$2', `'${stage.of('PROSECUTOR').id}'`) + `UPDATE core.interview SET planned_for = now() WHERE id = '${id}'`)).rejects.toMatchObject({ constraint: 'interview_day_stays' });
+    expect(await stage.refusal('PROSECUTOR', 'changeInterview', { id, expectedVersion: 2, why: 'Otra sala', room: 'Sala verde' })).toBeUndefined();
+  });
+
   it('accreditations are recorded by an administrator of another unit, for interviewers alone', async () => {
     const { owner } = world;
     const input = { protocol: 'RATAC', fromOn: '2026-01-01', untilOn: '2028-01-01', issuedBy: 'Escuela inventada', caseCode: undefined };
@@ -131,7 +147,7 @@ describe('an interview is planned', () => {
     const person = first.of('FORENSIC_INTERVIEWER');
     expect(await stage.refusal(colleague, 'recordAccreditation', { ...input, personId: person.id })).toBe('NOT_SELF');
     expect(await stage.refusal('COORDINATOR', 'recordAccreditation', { ...input, personId: person.id })).toBe('ROLE_REQUIRED');
-    expect(await stage.refusal('ADMINISTRATOR', 'recordAccreditation', { ...input, personId: first.of('JUDGE').id })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('ADMINISTRATOR', 'recordAccreditation', { ...input, personId: first.of('JUDGE').id })).toBe('CONFLICTING_STATE input.personId');
     await stage.done('ADMINISTRATOR', 'recordAccreditation', { ...input, personId: person.id });
     expect((await owner.query("SELECT count(*)::int AS n FROM people.accreditation WHERE person_id = $1 AND protocol = 'RATAC'", [person.id])).rows).toEqual([{ n: 1 }]);
     expect(await stage.sql('PROSECUTOR', "SELECT people.record_accreditation($1, 'RATAC', '2026-01-01', '2027-01-01', 'x')", [person.id])).toBe('42501');

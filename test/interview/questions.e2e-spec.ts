@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '@heardonce/domain/people/role.js';
 import { findQuestionTransition, QUESTION_STATUSES } from '@heardonce/domain/testimony/question-status.js';
+import { mutate } from '../support/mutate.js';
 import { World } from '../support/world.js';
 import { InterviewStage } from './interview-stage.js';
 
@@ -69,7 +70,7 @@ describe('questions from every agency in one queue', () => {
     expect(await review(id, 'REPHRASED')).toBe('VALIDATION input.rephrasedText');
     expect(await review(id, 'DECLINED', { reason: 'ALREADY_ANSWERED', ruling: 'Segmento doce' })).toBeUndefined();
     expect(await review(id, 'ACCEPTED')).toBe('STALE_VERSION');
-    expect(await stage.refusal('FAMILY_DEFENDER', 'reviewQuestion', { id, expectedVersion: 2, outcome: 'ACCEPTED' })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FAMILY_DEFENDER', 'reviewQuestion', { id, expectedVersion: 2, outcome: 'ACCEPTED' })).toBe('CONFLICTING_STATE input.id');
     const seen = 'interviewQuestions(first: 50) { nodes { id status } } questionRulings { nodes { questionId reason text } } withheld { field reason }';
     expect(await stage.read('FORENSIC_INTERVIEWER', seen)).toMatchObject({ questionRulings: { nodes: [{ questionId: id, reason: 'ALREADY_ANSWERED', text: 'Segmento doce' }] } });
     for (const role of ['FORENSIC_DOCTOR', 'POLICE_OFFICER', 'SOCIAL_WORKER'] as const) {
@@ -102,27 +103,27 @@ describe('questions from every agency in one queue', () => {
     await review(own, 'DECLINED', { reason: 'AGAINST_CHILDS_INTEREST' });
     await stage.done(second, 'appealQuestion', { id: own, expectedVersion: 2, reason: 'Es neutra' });
     expect(await stage.refusal(second, 'decideAppeal', { id: own, expectedVersion: 3, accepted: true })).toBe('NOT_SELF');
-    await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: stage.of('JUDGE').id, kind: 'interview', rowIds: [own], hearing: 'H-1' });
+    await stage.done('PROSECUTOR', 'fileForHearing', { judgeId: stage.of('JUDGE').id, kind: 'interview_questions', rowIds: [own], hearing: 'H-1' });
     expect(await stage.refusal('JUDGE', 'decideAppeal', { id: own, expectedVersion: 3, accepted: false, reason: 'AGAINST_CHILDS_INTEREST' })).toBeUndefined();
     expect(await statusOf(own)).toBe('DECLINED_FINAL');
-    expect(await stage.refusal(second, 'appealQuestion', { id: own, expectedVersion: 4, reason: 'Otra vez' })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal(second, 'appealQuestion', { id: own, expectedVersion: 4, reason: 'Otra vez' })).toBe('CONFLICTING_STATE input.id');
   });
 
   it('only its interviewer marks a question asked, within a session, once reviewed', async () => {
     const id = await put('PROSECUTOR');
     const askedAt = new Date().toISOString();
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { id, expectedVersion: 1, askedAt })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { id, expectedVersion: 1, askedAt })).toBe('CONFLICTING_STATE input.id');
     await review(id, 'ACCEPTED');
-    const mark = { id, expectedVersion: 2, askedAt };
+    const mark = { id, expectedVersion: 1, askedAt };
     for (const role of ['PROSECUTOR', 'FAMILY_DEFENDER', 'JUDGE'] as const) expect([role, await stage.refusal(role, 'markQuestion', mark)]).toEqual([role, 'ROLE_REQUIRED']);
     const other = await world.person('FORENSIC_INTERVIEWER', 'ROOMS-4', 'BARNAHUS');
     await world.assign(other, stage.file.id);
     expect(await stage.refusal(other, 'markQuestion', mark)).toBe('ROLE_REQUIRED');
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { ...mark, askedAt: '2020-01-01T10:00:00Z' })).toBe('VALIDATION');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'markQuestion', { ...mark, askedAt: '2020-01-01T10:00:00Z' })).toBe('VALIDATION input.askedAt');
     await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', mark);
     const unasked = await put('POLICE_OFFICER');
     await review(unasked, 'ACCEPTED');
-    await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', { id: unasked, expectedVersion: 2 });
+    await stage.done('FORENSIC_INTERVIEWER', 'markQuestion', { id: unasked, expectedVersion: 1 });
     expect([await statusOf(id), await statusOf(unasked)]).toEqual(['ASKED', 'NOT_ASKED']);
   });
 
@@ -175,14 +176,18 @@ describe('the log of a session', () => {
   beforeAll(async () => {
     world = await World.open('interview-session');
     stage = await InterviewStage.set(world);
-    interviewId = (await stage.done('PROSECUTOR', 'planInterview', stage.plan({ sessionsPlanned: 1, observers: [{ observerId: stage.of('PROSECUTOR').id, capacity: 'Fiscalía' }] }))).id;
+    interviewId = (await stage.done('PROSECUTOR', 'planInterview', stage.plan({ sessionsPlanned: 1, observers: [{ observerId: stage.of('PROSECUTOR').id, capacity: 'Fiscalía' }, { observerId: stage.of('SOCIAL_WORKER').id, capacity: 'Trabajo social' }] }))).id;
   });
   afterAll(() => world.close());
 
   it('is begun by its interviewer, once for each planned session', async () => {
     for (const role of ['PROSECUTOR', 'POLICE_OFFICER', 'JUDGE'] as const) expect([role, await stage.refusal(role, 'startSession', { interviewId, at: minutesAgo(30) })]).toEqual([role, 'ROLE_REQUIRED']);
     sessionId = (await stage.done('FORENSIC_INTERVIEWER', 'startSession', { interviewId, at: minutesAgo(30), equipment: 'Cámara 2' })).id;
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'startSession', { interviewId, at: minutesAgo(20) })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'startSession', { interviewId, at: minutesAgo(20) })).toBe('CONFLICTING_STATE input.interviewId');
+    for (const [language, expected] of [['es', 'una entrevista planeada, con una sesión por hacer y ninguna abierta (endSession), '], ['en', 'a planned interview with a session left and none open (endSession), ']] as const) {
+      const { answer } = await mutate(world, stage.of('FORENSIC_INTERVIEWER'), 'startSession', { caseCode: stage.file.code, interviewId, at: minutesAgo(20) }, { headers: { 'accept-language': language } });
+      expect(answer.errors?.[0].extensions.expected).toContain(expected);
+    }
   });
 
   it('is kept by the interviewer and by observers of this interview', async () => {
@@ -190,26 +195,34 @@ describe('the log of a session', () => {
     expect(await log('FORENSIC_INTERVIEWER', 'PHASE', 29, { phase: 'INTRODUCTION' })).toBeUndefined();
     expect(await log('FORENSIC_INTERVIEWER', 'PHASE', 28, { phase: 'TOUCH_INQUIRY' })).toBe('VALIDATION input.phase');
     expect(await log('PROSECUTOR', 'ENTER', 27, { who: 'Intérprete', room: 'Sala azul' })).toBeUndefined();
-    expect(await log('PROSECUTOR', 'ENTER', 27)).toBe('VALIDATION');
+    expect(await log('PROSECUTOR', 'ENTER', 27)).toBe('VALIDATION input');
     expect(await log('FORENSIC_DOCTOR', 'ENTER', 26, { who: 'Médica', room: 'Sala de observación' })).toBe('ROLE_REQUIRED');
-    expect(await log('FORENSIC_INTERVIEWER', 'RESUME', 25)).toBe('CONFLICTING_STATE');
+    expect(await log('FORENSIC_INTERVIEWER', 'RESUME', 25)).toBe('CONFLICTING_STATE input');
     expect(await log('FORENSIC_INTERVIEWER', 'BREAK', 24)).toBeUndefined();
-    expect(await log('FORENSIC_INTERVIEWER', 'BREAK', 23)).toBe('CONFLICTING_STATE');
+    expect(await log('FORENSIC_INTERVIEWER', 'BREAK', 23)).toBe('CONFLICTING_STATE input');
     expect(await log('FORENSIC_INTERVIEWER', 'RESUME', 22)).toBeUndefined();
-    expect(await log('FORENSIC_INTERVIEWER', 'EQUIPMENT', 40, { who: 'Micrófono' })).toBe('VALIDATION');
+    expect(await log('FORENSIC_INTERVIEWER', 'EQUIPMENT', 40, { who: 'Micrófono' })).toBe('VALIDATION input');
     expect(await log('FORENSIC_INTERVIEWER', 'EQUIPMENT', 21, { who: 'Micrófono de repuesto' })).toBeUndefined();
     expect(await stage.sql('PROSECUTOR', "INSERT INTO core.session_event (case_id, author_id, unit_id, session_id, at, event) VALUES ($1, $2, $3, $4, now(), 'END')", [stage.file.id, stage.of('PROSECUTOR').id, stage.of('PROSECUTOR').unitId, sessionId])).toBe('session_event_by_decision');
     expect(await stage.sql('FORENSIC_INTERVIEWER', 'UPDATE core.interview_session SET ended_at = now() WHERE id = $1', [sessionId])).toBe('interview_session_by_decision');
     expect(await stage.sql('POLICE_OFFICER', "INSERT INTO core.interview_observer (case_id, author_id, unit_id, interview_id, observer_id, capacity) VALUES ($1, $2, $3, $4, $2, 'x')", [stage.file.id, stage.of('POLICE_OFFICER').id, stage.of('POLICE_OFFICER').unitId, interviewId])).toBe('interview_planned_by');
   });
 
+  it('by observers whose role writes interviews; one whose role reads them watches, and reads what the others log', async () => {
+    const entry = { sessionId, event: 'ENTER', at: minutesAgo(20), who: 'Trabajo social', room: 'Sala de observación' };
+    expect(await stage.refusal('SOCIAL_WORKER', 'logSessionEvent', entry)).toBe('ROLE_REQUIRED');
+    expect(await stage.sql('SOCIAL_WORKER', "SELECT access.log_session_event($1, $2, 'BREAK', now(), NULL, NULL, NULL)", [stage.file.id, sessionId])).toBe('ROLE_REQUIRED');
+    await stage.done('PROSECUTOR', 'logSessionEvent', entry);
+    expect((await stage.read('SOCIAL_WORKER', 'sessionEvents(first: 20) { nodes { event who } }')).sessionEvents.nodes).toContainEqual({ event: 'ENTER', who: 'Trabajo social' });
+  });
+
   it('is ended by the interviewer, and stays as it was kept', async () => {
     expect(await stage.refusal('PROSECUTOR', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(10) })).toBe('ROLE_REQUIRED');
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(25) })).toBe('VALIDATION');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(25) })).toBe('VALIDATION input.at');
     await stage.done('FORENSIC_INTERVIEWER', 'endSession', { sessionId, expectedVersion: 1, at: minutesAgo(10) });
-    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'logSessionEvent', { sessionId, event: 'BREAK', at: minutesAgo(9) })).toBe('CONFLICTING_STATE');
+    expect(await stage.refusal('FORENSIC_INTERVIEWER', 'logSessionEvent', { sessionId, event: 'BREAK', at: minutesAgo(9) })).toBe('CONFLICTING_STATE input');
     const { nodes } = (await stage.read('COORDINATOR', 'sessionEvents(first: 20) { nodes { event phase room who } }')).sessionEvents as { nodes: { event: string }[] };
-    expect(nodes.map((one) => one.event).sort()).toEqual(['BREAK', 'END', 'ENTER', 'EQUIPMENT', 'PHASE', 'RESUME', 'START']);
+    expect(nodes.map((one) => one.event).sort()).toEqual(['BREAK', 'END', 'ENTER', 'ENTER', 'EQUIPMENT', 'PHASE', 'RESUME', 'START']);
     expect(nodes).toContainEqual({ event: 'ENTER', phase: null, room: 'Sala azul', who: 'Intérprete' });
   });
 });

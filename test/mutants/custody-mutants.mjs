@@ -16,7 +16,7 @@ export const CUSTODY_MUTANTS = [
   },
   {
     name: 'kept-verified-by-hand', promise: 'no role of a person says what reading a recording showed', file: 'libs/authz/src/row-policy.ts',
-    find: "'seal_recording', 'ask_verification',", replace: "'seal_recording', 'keep_asked_verification', 'ask_verification',", spec: CUSTODY, test: 'hears it from no role of a person', only: 'hears it from no role',
+    find: "'ask_seal', 'ask_verification',", replace: "'ask_seal', 'keep_asked_verification', 'ask_verification',", spec: CUSTODY, test: 'hears it from no role of a person', only: 'hears it from no role',
   },
   {
     name: 'kept-unreadable-unsaid', promise: 'a recording that cannot be read is said to be so', file: 'apps/api/src/recordings/integrity.ts',
@@ -35,7 +35,7 @@ export const CUSTODY_MUTANTS = [
     find: 'IF v.intact = (p_sha256 IS NOT NULL AND p_sha256 = (SELECT r.sha256 FROM core.recording r WHERE r.id = v.recording_id)) THEN', replace: 'IF v.settled_at IS NOT NULL THEN', spec: CUSTODY, test: 'is read again under a key that was used', only: 'is read again under a key',
   },
   {
-    name: 'kept-damaged-handed-over', promise: 'what is damaged is handed over to nobody', file: RECORDING,
+    name: 'kept-damaged-handed-over', promise: 'what is damaged is handed over to nobody', file: 'migrations/kept-rules/handover.sql.ts',
     find: "IF p_ticket ->> 'purpose' = 'EXPORT' AND v.status <> 'SEALED' THEN", replace: 'IF false THEN', spec: CUSTODY, test: 'says so where the key of a recording opens nothing', only: 'says so where the key',
   },
   {
@@ -97,5 +97,9 @@ export const CUSTODY_MUTANTS = [
   {
     name: 'kept-another-hash', promise: 'an item keeps the hash that its custody names', file: CHAIN,
     find: "THEN PERFORM core.refuse_as('evidence_hash_stays'); END IF;", replace: 'THEN NULL; END IF;', spec: EVIDENCE, test: 'begins with what it is about', only: 'begins with what it is about',
+  },
+  {
+    name: 'kept-in-any-order', promise: 'a chain of custody is shown in the order in which it came about', file: 'migrations/1766700000000-custody-in-order.ts',
+    find: 'SET DEFAULT clock_timestamp()', replace: 'SET DEFAULT now()', spec: 'test/recordings/upload.e2e-spec.ts', test: 'in the order in which it came about', only: 'in the order in which it came about',
   },
 ];

@@ -15,7 +15,7 @@ export const HEARD_ONCE_MUTANTS = [
   },
   {
     name: 'second-interview', promise: 'one planned interview for a child and a set of events', file: HEARD_ONCE,
-    find: 'CREATE UNIQUE INDEX interview_heard_once ON', replace: 'CREATE INDEX interview_heard_once ON', spec: SECOND, test: 'is refused to TypeORM behind the write door',
+    find: 'CREATE UNIQUE INDEX interview_heard_once ON', replace: 'CREATE INDEX interview_heard_once ON', spec: SECOND, test: 'is refused to PROSECUTOR in SQL',
   },
   {
     name: 'held-interview-undone', promise: 'what was held stays held', file: KEPT,
@@ -27,7 +27,7 @@ export const HEARD_ONCE_MUTANTS = [
   },
   {
     name: 'session-not-planned', promise: 'no further interview under the name of one more session', file: HEARD_ONCE,
-    find: 'OR NEW.number NOT BETWEEN 1 AND v.sessions_planned', replace: '', spec: SECOND, test: 'is refused to PROSECUTOR in SQL',
+    find: 'OR NEW.number NOT BETWEEN 1 AND v.sessions_planned', replace: '', spec: SECOND, test: 'is refused to superuser in SQL',
   },
   {
     name: 'interview-in-merged-case', promise: 'nobody goes on in a case that was merged away', file: KEPT,
@@ -38,8 +38,8 @@ export const HEARD_ONCE_MUTANTS = [
     find: 'IF OLD.case_id <> NEW.case_id AND NOT EXISTS', replace: 'IF false AND NOT EXISTS', spec: SECOND, test: 'is refused to PROSECUTOR in SQL',
   },
   {
-    name: 'order-without-document', promise: 'a court’s order is its number and its document', file: HEARD_ONCE,
-    find: "COALESCE(order_document_sha256 ~ '^[0-9a-f]{64}$', false)", replace: "order_document_sha256 ~ '^[0-9a-f]{64}$'", spec: SECOND, test: 'is refused to PROSECUTOR in SQL',
+    name: 'order-without-document', promise: 'a court’s order is its number and its document', file: 'migrations/testimony-rules/merged-events.sql.ts',
+    find: "COALESCE(order_document_sha256 ~ '^[0-9a-f]{64}$', false)", replace: "order_document_sha256 ~ '^[0-9a-f]{64}$'", spec: SECOND, test: 'is refused to superuser in SQL',
   },
   {
     name: 'exception-approved-by-hand', promise: 'an approval is written by a decision alone', file: HEARD_ONCE,
@@ -66,7 +66,7 @@ export const HEARD_ONCE_MUTANTS = [
     find: "IF COALESCE(btrim(v.child_view), btrim(p_child_view), '') = '' THEN PERFORM access.refuse('VALIDATION'); END IF;", replace: '', spec: EXCEPTION, test: 'is not approved before the child’s own view is recorded',
   },
   {
-    name: 'exception-for-answered-question', promise: 'only open questions go on', file: 'migrations/1766200000000-named-by-who-may-read.ts',
+    name: 'exception-for-answered-question', promise: 'only open questions go on', file: 'migrations/kept-rules/blind.sql.ts',
     find: "IF v.status <> 'GOES_ON' OR NOT EXISTS (SELECT 1 FROM core.request_question q WHERE q.request_id = p_request AND q.status = 'OPEN')\n    OR NOT EXISTS", replace: 'IF NOT EXISTS', spec: EXCEPTION, test: 'is asked for open questions alone',
   },
   {
@@ -74,12 +74,8 @@ export const HEARD_ONCE_MUTANTS = [
     find: "    OR EXISTS (SELECT 1 FROM people.person p WHERE p.id = COALESCE(v.interviewer_id, v.author_id) AND p.unit_id = access.my_unit()) THEN", replace: ' THEN', spec: EXCEPTION, test: 'is reviewed by nobody who held it',
   },
   {
-    name: 'order-recorded-by-anybody', promise: 'a court’s order is recorded by prosecutor or coordinator', file: 'migrations/testimony-mended/decided.sql.ts',
-    find: "ELSIF v.basis = 'COURT_ORDER' THEN PERFORM access.require_role(p_case, 'PROSECUTOR', 'COORDINATOR');", replace: "ELSIF v.basis = 'COURT_ORDER' THEN PERFORM access.require_role(p_case, 'PROSECUTOR', 'COORDINATOR', 'POLICE_OFFICER');", spec: EXCEPTION, test: 'is planned by a court’s order with its number',
-  },
-  {
-    name: 'answer-tells-of-the-record', promise: 'the answer to a request is the same whatever the record holds', file: AGAIN,
-    find: "v_answer_by timestamptz := now() + interval '2 days'; BEGIN", replace: "v_answer_by timestamptz := now() + CASE WHEN EXISTS (SELECT 1 FROM core.transcript_segment t WHERE t.case_id = p_case) THEN interval '1 day' ELSE interval '2 days' END; BEGIN", spec: 'test/heard-once/same-answer.e2e-spec.ts', test: 'is for FORENSIC_DOCTOR the same to the byte', only: 'FORENSIC_DOCTOR',
+    name: 'answer-tells-of-the-record', promise: 'the answer to a request is the same whatever the record holds', file: 'migrations/kept-rules/held.sql.ts',
+    find: "v_answer_by timestamptz := now() + interval '2 days';", replace: "v_answer_by timestamptz := now() + CASE WHEN EXISTS (SELECT 1 FROM core.transcript_segment t WHERE t.case_id = p_case) THEN interval '1 day' ELSE interval '2 days' END;", spec: 'test/heard-once/same-answer.e2e-spec.ts', test: 'is for FORENSIC_DOCTOR the same to the byte', only: 'FORENSIC_DOCTOR',
   },
   {
     name: 'own-request-ruled-on', promise: 'nobody rules on their own request', file: AGAIN,

@@ -3,6 +3,7 @@ const ACCREDITED = 'migrations/testimony-rules/accreditations.sql.ts';
 const PLANNERS = 'migrations/testimony-rules/planners.sql.ts';
 const DECISIONS = 'migrations/testimony/interview-decisions.sql.ts';
 const BY_READERS = 'migrations/1766200000000-named-by-who-may-read.ts';
+const BLIND = 'migrations/kept-rules/blind.sql.ts';
 const PLANNING = 'test/interview/planning.e2e-spec.ts';
 const QUESTIONS = 'test/interview/questions.e2e-spec.ts';
 const LIVE = 'test/interview/live-queue.e2e-spec.ts';
@@ -64,11 +65,11 @@ export const INTERVIEW_MUTANTS = [
     find: "CASE WHEN v.author_id = access.me() THEN 'REVIEWED_OWN' ELSE 'REVIEWED' END", replace: "'REVIEWED ' || COALESCE(p_reason, '')", spec: QUESTIONS, test: 'what was declined and why is read by those who read the testimony',
   },
   {
-    name: 'appeal-decided-by-decliner', promise: 'an appeal is decided by another person', file: DECISIONS,
+    name: 'appeal-decided-by-decliner', promise: 'an appeal is decided by another person', file: BLIND,
     find: "THEN PERFORM access.refuse('SECOND_PERSON_REQUIRED'); END IF;", replace: 'THEN NULL; END IF;', spec: QUESTIONS, test: 'decided by neither who declined nor who asked',
   },
   {
-    name: 'question-marked-by-others', promise: 'only its interviewer marks a question', file: DECISIONS,
+    name: 'question-marked-by-others', promise: 'only its interviewer marks a question', file: BLIND,
     find: "IF NOT EXISTS (SELECT 1 FROM core.interview i WHERE i.id = v.interview_id AND i.interviewer_id = access.me()) THEN", replace: 'IF false THEN', spec: QUESTIONS, test: 'only its interviewer marks',
   },
   {
@@ -85,7 +86,7 @@ export const INTERVIEW_MUTANTS = [
   },
   {
     name: 'live-judge-hears-all', promise: 'a judge hears of what was filed', file: DOOR,
-    find: " && decision.can('read', InterviewQuestion, { id: questionId, caseId }, 'text')", replace: '', spec: LIVE, test: 'tells a judge of what was filed', only: 'tells a judge',
+    find: "decision.can('read', InterviewQuestion, { id: questionId, caseId }, 'text')", replace: 'true', spec: LIVE, test: 'tells a judge of what was filed', only: 'tells a judge',
   },
   {
     name: 'live-signed-out-listens', promise: 'who signed out hears nothing more', file: DOOR,
@@ -120,7 +121,7 @@ export const INTERVIEW_MUTANTS = [
     find: "IF NOT FOUND OR v.author_id <> access.me() THEN PERFORM access.refuse('NOT_FOUND'); END IF;", replace: "IF NOT FOUND THEN PERFORM access.refuse('NOT_FOUND'); END IF;", spec: 'test/interview/not-filed.e2e-spec.ts', test: 'is absent whatever they would do with it',
   },
   {
-    name: 'judge-excepts-by-unfiled-review', promise: 'a judge names a review that was filed for them', file: BY_READERS,
+    name: 'judge-excepts-by-unfiled-review', promise: 'a judge names a review that was filed for them', file: BLIND,
     find: "((v_role = 'JUDGE' AND NOT access.filed_for_me(p_case, p_review))\n    OR NOT EXISTS", replace: '(NOT EXISTS', spec: 'test/interview/not-filed.e2e-spec.ts', test: 'is theirs to name once a party filed it',
   },
 ];

@@ -1,8 +1,12 @@
 import { HEARD_ONCE_MUTANTS } from './heard-once-mutants.mjs';
 import { MENDED_MUTANTS } from './mended-mutants.mjs';
+import { KEPT_RULES_MUTANTS } from './kept-rules-mutants.mjs';
 import { INTERVIEW_MUTANTS } from './interview-mutants.mjs';
 import { SIGN_IN_MUTANTS } from './sign-in-mutants.mjs';
+import { OTHER_CHILD_MUTANTS } from './other-child-mutants.mjs';
+import { LOG_MUTANTS } from './log-mutants.mjs';
 import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
+import { BREAK_GLASS_MUTANTS } from './break-glass-mutants.mjs';
 import { CUSTODY_MUTANTS } from './custody-mutants.mjs';
 import { RECORDING_MUTANTS } from './recording-mutants.mjs';
 import { TOLD } from './told.mjs';
@@ -176,14 +180,6 @@ export const MUTANTS = [
     find: 'INSERT INTO access.conflict_past (conflict_id, changed_by, was) VALUES (OLD.id, access.me(), to_jsonb(OLD));', replace: '', spec: INSIDERS, test: 'removing an honest colleague again and again', only: 'removing an honest colleague',
   },
   {
-    name: 'emergency-without-end', promise: 'a threat to life opens for an hour', file: DECISIONS,
-    find: "IF p_minutes > 60 OR p_confirm_hours > 12 THEN PERFORM access.refuse('VALIDATION'); END IF;", replace: '', spec: DIRECT, test: 'declares and decides nothing for others',
-  },
-  {
-    name: 'emergency-opens-more', promise: 'a threat to life opens the safety card and one kind beside it', file: DECISIONS,
-    find: "NOT p_kinds <@ ARRAY['safety_card', 'whereabouts', 'emergency_care_summary'] OR ", replace: '', spec: DIRECT, test: 'declares and decides nothing for others',
-  },
-  {
     name: 'one-administrator-alone', promise: 'roles are given with a second administrator of another unit', file: 'migrations/shared-record/administration.sql.ts',
     find: 'IF v.proposed_by = access.me() OR v.person_id = access.me() OR (SELECT unit_id FROM people.person WHERE id = v.proposed_by) = access.my_unit() THEN', replace: 'IF v.person_id = access.me() THEN', spec: DIRECT, test: 'lets one administrator alone change nothing',
   },
@@ -218,7 +214,7 @@ export const MUTANTS = [
   },
   {
     name: 'record-of-what-was-not-given', promise: 'nobody is on record for what they were not given', file: 'apps/api/src/platform/log/access-log.ts',
-    find: 'WHERE NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)', replace: 'WHERE true', spec: LOG, test: 'between query and record, and has nobody on record for it',
+    find: 'CASE WHEN NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)', replace: 'CASE WHEN true', spec: LOG, test: 'between query and record, and has nobody on record for it',
   },
   {
     name: 'kept-state-told', promise: 'nothing is told of a state that no longer holds', file: 'apps/api/src/platform/read/reader.ts',
@@ -272,7 +268,7 @@ export const MUTANTS = [
   },
   {
     name: 'problem-echoes-document', promise: 'the reason why a document is refused never quotes it', file: 'libs/intake-formats/src/json-schema-problem.ts',
-    find: "RULES[error.keyword] ?? 'SCHEMA', expected(error));", replace: "RULES[error.keyword] ?? 'SCHEMA', error.keyword === 'additionalProperties' ? both(String(error.params['additionalProperty'])) : expected(error));", spec: 'libs/intake-formats/src/no-leak.spec.ts', test: 'a mutated XARF document never throws and never echoes what was put in', only: 'mutated XARF',
+    find: "RULES[error.keyword] ?? 'SCHEMA', expected(error));", replace: "RULES[error.keyword] ?? 'SCHEMA', error.keyword === 'additionalProperties' ? both(String(error.params['additionalProperty'])) : expected(error));", spec: 'libs/intake-formats/src/no-leak.spec.ts', test: 'every text of a document in turn, and every name', only: 'every text of a document',
   },
   /* Recordings at rest, and what a court receives */
   {
@@ -293,7 +289,7 @@ export const MUTANTS = [
   },
   {
     name: 'hash-not-read-back', promise: 'what is confirmed was read back from disk', file: 'libs/sealed-recording/src/sealed-recording-reader.ts',
-    find: 'if (plaintext === null) throw chunkDamaged(index);', replace: 'if (plaintext === null) continue;', spec: 'libs/sealed-recording/src/recording-upload-refusals.spec.ts', test: 'to confirm what cannot be read back', only: 'to confirm what cannot be read back',
+    find: 'if (next < endOf(n)) throw chunkDamaged(next);', replace: '', spec: 'libs/sealed-recording/src/recording-upload-refusals.spec.ts', test: 'to confirm what cannot be read back', only: 'to confirm what cannot be read back',
   },
   {
     name: 'length-not-authenticated', promise: 'no length is promised before the last chunk is authenticated', file: 'libs/sealed-recording/src/sealed-recording-reader.ts',
@@ -308,5 +304,5 @@ export const MUTANTS = [
     find: '(FORMULA_START.test(text) ? `\'${text}` : text)', replace: 'text', spec: 'libs/custody-forms/src/custody-record.spec.ts', test: 'gives a spreadsheet nothing to calculate', only: 'gives a spreadsheet nothing to calculate',
   },
   /* No value in an error, no forged sign-in */
-  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS,
+  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...OTHER_CHILD_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS, ...KEPT_RULES_MUTANTS, ...BREAK_GLASS_MUTANTS, ...LOG_MUTANTS,
 ];

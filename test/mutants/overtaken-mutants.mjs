@@ -21,7 +21,7 @@ export const OVERTAKEN_MUTANTS = [
   },
   {
     name: 'read-as-of-the-old-unit', promise: 'who moved reads nothing as of their former unit', file: 'apps/api/src/platform/read/reader.ts',
-    find: 'personEpoch: actor.epoch, cases: new Map(facts.map(', replace: 'personEpoch: facts[0]?.personEpoch ?? actor.epoch, cases: new Map(facts.map(', spec: TWO, test: 'who came back in another unit reads nothing', only: 'who came back in another unit reads nothing',
+    find: 'personEpoch: actor.epoch, cases: epochsOf(facts) };', replace: 'personEpoch: facts[0]?.personEpoch ?? actor.epoch, cases: epochsOf(facts) };', spec: TWO, test: 'who came back in another unit reads nothing', only: 'who came back in another unit reads nothing',
   },
   {
     name: 'standing-from-after', promise: 'what a list stands on is from before it was read', file: 'apps/api/src/platform/read/case-facts.ts',
@@ -50,7 +50,7 @@ export const OVERTAKEN_MUTANTS = [
   /* Too often */
   {
     name: 'door-without-limit', promise: 'one person comes through a door beside GraphQL so often and no more', file: 'apps/api/src/platform/door-limits.ts',
-    find: 'if (!bucket.take(personId)) throw', replace: "if (personId === '') throw", spec: 'test/platform/door-limits.e2e-spec.ts', test: 'lets one person in so often and no more, and everybody else: playback', only: 'everybody else: playback',
+    find: 'if (!bucket.take(who)) throw', replace: "if (who === '') throw", spec: 'test/platform/door-limits.e2e-spec.ts', test: 'lets one person in so often and no more, and everybody else: playback', only: 'everybody else: playback',
   },
   {
     name: 'page-loses-a-case', promise: 'no case vanishes from a page', file: 'apps/api/src/platform/read/case-facts.ts',

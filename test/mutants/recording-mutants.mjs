@@ -28,7 +28,7 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'chunk-without-a-look', promise: 'each chunk leaves only while access stands', file: 'apps/api/src/recordings/send-chunks.ts',
-    find: 'if (out.destroyed || !(await look.standing)) {', replace: 'if (out.destroyed) {', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
+    find: 'if (!(await look.standing) || out.destroyed) {', replace: 'if (out.destroyed) {', spec: PLAYBACK, test: 'and stops at the next chunk when it ends',
   },
   {
     name: 'look-that-waited', promise: 'a look made before a slow receiver was served is made again', file: 'apps/api/src/recordings/send-chunks.ts',
@@ -124,7 +124,7 @@ export const RECORDING_MUTANTS = [
   },
   {
     name: 'range-beyond-what-was-asked', promise: 'a reader gets the bytes it asked for, whatever was read ahead', file: 'apps/api/src/recordings/object-access.ts',
-    find: 'return this.held.bytes.subarray(offset - this.held.start, end - this.held.start);', replace: 'return this.held.bytes.subarray(offset - this.held.start);', spec: BUCKET, test: 'gives exactly the bytes that are asked for', only: 'gives exactly the bytes',
+    find: 'const bytes = this.held.bytes.subarray(offset - this.held.start, end - this.held.start);', replace: 'const bytes = this.held.bytes.subarray(offset - this.held.start);', spec: BUCKET, test: 'gives exactly the bytes that are asked for', only: 'gives exactly the bytes',
   },
   {
     name: 'chunk-by-chunk', promise: 'playing is few requests to the store', file: 'apps/api/src/recordings/object-access.ts',

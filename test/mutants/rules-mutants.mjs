@@ -43,7 +43,7 @@ export const RULES_MUTANTS = [
     find: 'CREATE TRIGGER subject BEFORE INSERT ON core.segment_citation FOR EACH ROW EXECUTE FUNCTION core.set_citation_subject();', replace: '', spec: CITATIONS, test: 'which the database keeps by itself',
   },
   {
-    name: 'rules-citation-of-any-task', promise: 'what cites as a task is of the kind the task is about', file: CLASSES,
+    name: 'rules-citation-of-any-task', promise: 'what cites as a task is of the kind the task is about', file: 'migrations/kept-rules/blind.sql.ts',
     find: "WHERE d.task_id = p_id", replace: 'WHERE false AND d.task_id = p_id', spec: CITATIONS, test: 'of a task, what the task is about',
   },
   {

@@ -17,7 +17,7 @@ export const SIGN_IN_MUTANTS = [
     find: 'if (!tokenTypes.some((allowed) => normalisedType(allowed) === type) || !isAccessToken(payload, type)) throw unauthenticated();', replace: '', spec: TOKEN, test: 'is refused typ JWT',
   },
   {
-    name: 'sign-out-in-one-process', promise: 'a sign-out holds in every process and over a restart', file: 'migrations/1764093600000-ended-sign-ins.ts',
+    name: 'sign-out-in-one-process', promise: 'a sign-out holds in every process and over a restart', file: 'migrations/timed-access/times.sql.ts',
     find: ' AND NOT EXISTS (SELECT 1 FROM people.ended_sign_in e WHERE e.token = p_token)', replace: '', spec: SIGN_OUT, test: 'is refused in every other process',
   },
   {

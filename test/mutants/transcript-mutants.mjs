@@ -1,6 +1,6 @@
 const TRANSCRIPTS = 'test/transcripts/transcripts.e2e-spec.ts';
 const SEARCH = 'test/transcripts/search.e2e-spec.ts';
-const TRANSCRIPT_DECISIONS = 'migrations/testimony/transcript-decisions.sql.ts';
+const TRANSCRIPT_DECISIONS = 'migrations/testimony-mended/topics.sql.ts';
 
 /** The testimony's transcript: unchanged, opened by a second person, searched over readable segments alone. */
 export const TRANSCRIPT_MUTANTS = [
@@ -10,18 +10,18 @@ export const TRANSCRIPT_MUTANTS = [
   },
   {
     name: 'transcript-of-other-case', promise: 'a transcript is of a recording of its case', file: TRANSCRIPT_DECISIONS,
-    find: 'WHERE r.id = p_recording AND r.case_id = p_case FOR UPDATE;', replace: 'WHERE r.id = p_recording FOR UPDATE;', spec: TRANSCRIPTS, test: 'only by an interviewer, with a second factor, for a recording of that case',
+    find: 'WHERE r.id = p_recording AND r.case_id = p_case FOR UPDATE;\n', replace: 'WHERE r.id = p_recording FOR UPDATE;\n', spec: TRANSCRIPTS, test: 'only by an interviewer, with a second factor, for a recording of that case',
   },
   {
     name: 'transcript-without-second-factor', promise: 'a transcript is taken in with a second factor', file: TRANSCRIPT_DECISIONS,
-    find: "IF current_setting('app.mfa', true) IS DISTINCT FROM 'true' THEN", replace: 'IF false THEN', spec: TRANSCRIPTS, test: 'only by an interviewer, with a second factor, for a recording of that case',
+    find: "IF current_setting('app.mfa', true) IS DISTINCT FROM 'true' THEN PERFORM access.refuse('NOT_FOUND'); END IF;`;", replace: 'NULL;`;', spec: TRANSCRIPTS, test: 'only by an interviewer, with a second factor, for a recording of that case',
   },
   {
-    name: 'segment-text-changes', promise: 'a segment never changes its text', file: 'migrations/testimony/transcript.sql.ts',
+    name: 'segment-text-changes', promise: 'a segment never changes its text', file: 'migrations/other-child/table.sql.ts',
     find: "'{case_id,version,proposed_topic,", replace: "'{case_id,version,text,proposed_topic,", spec: TRANSCRIPTS, test: 'is written by no role of the application and changed by nobody',
   },
   {
-    name: 'version-by-direct-insert', promise: 'no role writes a version of a transcript but by the decision', file: 'migrations/testimony/transcript.sql.ts',
+    name: 'version-by-direct-insert', promise: 'no role writes a version of a transcript but by the decision', file: 'migrations/other-child/table.sql.ts',
     find: "IF TG_OP = 'INSERT' AND current_user LIKE", replace: "IF TG_OP = 'INSERT' AND false AND current_user LIKE", spec: TRANSCRIPTS, test: 'is written by no role of the application and changed by nobody',
   },
   {
@@ -46,7 +46,7 @@ export const TRANSCRIPT_MUTANTS = [
   },
   {
     name: 'cites-what-it-may-not-read', promise: 'who cites may read the segment', file: 'apps/api/src/transcripts/citations.service.ts',
-    find: '!(await mayReadRows(asking, [TranscriptSegment], [input.segmentId])) || ', replace: '', spec: TRANSCRIPTS, test: 'instead of asking again: the edge stands for all',
+    find: '!(await mayReadRows(asking, [TranscriptSegment], [input.segmentId])) || ', replace: '', spec: TRANSCRIPTS, test: 'instead of asking again: the edge stands for those who read the kind of what cites',
   },
   {
     name: 'search-past-the-policy', promise: 'a search finds and counts readable segments alone', file: 'libs/authz/src/search-functions.ts',

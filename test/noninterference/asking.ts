@@ -13,7 +13,7 @@ import { askedBy, type WorldPair } from './world-pair.js';
 
 export interface Asking { readonly interferences: readonly Interference[]; readonly distinct: number; readonly answered: number; readonly codes: Readonly<Record<string, number>>; readonly unexpected: readonly string[]; readonly coverage: Coverage }
 
-/** What arguments call rows of the first case; it is asked about more often than the others, so that the two fit. */
+/** What arguments call rows of a case. The first case, with rows of every kind, is asked about more often than the others. */
 const NAMED: Readonly<Record<string, string>> = { interviewId: 'core.interview', recordingId: 'core.recording', versionId: 'core.transcript_version', segmentId: 'core.transcript_segment', questionId: 'core.interview_question', sessionId: 'core.interview_session', requestId: 'core.interview_request', setId: 'core.evidence_set', evidenceId: 'core.evidence_item' };
 const FIRST_CASE_OFTEN = 5;
 
@@ -157,21 +157,25 @@ async function poolsOf(pair: WorldPair): Promise<Pools> {
   const { a, scene, viewer, change } = pair;
   const oracle = await Oracle.of(a, viewer, scene.cases);
   const readable: string[] = [];
-  const named = new Map<string, readonly string[]>();
+  const codeOf = new Map(scene.cases.filter((one) => one.open).map((one) => [one.id, one.code]));
+  const named = new Map([...codeOf.values()].map((code) => [code, new Map<string, string[]>()]));
   for (const table of pair.planter.tables) {
     const rows = (await rowsOf(a.owner, table)).filter((row) => oracle.reads(table, row));
     readable.push(...rows.slice(0, 2).map((row) => row.id));
-    const here = rows.filter((row) => row.case_id === scene.cases[0]?.id).map((row) => row.id);
-    if (here.length > 0) for (const [name, of] of Object.entries(NAMED)) if (of === table.table) named.set(name, here);
+    for (const [name, of] of Object.entries(NAMED)) if (of === table.table) for (const row of rows) {
+      const here = named.get(codeOf.get(row.case_id ?? '') ?? '');
+      here?.set(name, [...(here.get(name) ?? []), row.id]);
+    }
   }
   const hidden = change.differences.filter((_one, index) => index % Math.ceil(change.differences.length / 80) === 0).map((one) => one.row.id);
-  const list = async (sql: string): Promise<string[]> => (await a.owner.query<{ value: string }>(sql)).rows.map((row) => row.value);
+  const list = async (sql: string, values: readonly unknown[] = []): Promise<string[]> => (await a.owner.query<{ value: string }>(sql, [...values])).rows.map((row) => row.value);
   return {
     openCodes: scene.cases.filter((one) => one.open).flatMap((one, index) => Array.from({ length: index === 0 ? FIRST_CASE_OFTEN : 1 }, () => one.code)),
     otherCodes: [...scene.cases.filter((one) => !one.open).map((one) => one.code), ...scene.absentCodes, 'HO-0000-0000-0', 'x', ''],
+    ownReports: await list('SELECT code AS value FROM core.report WHERE author_id = $1 ORDER BY code', [viewer.id]),
     reportCodes: await list('SELECT code AS value FROM core.report ORDER BY code LIMIT 60'),
     personIds: await list('SELECT id AS value FROM people.person ORDER BY id'),
-    rowIds: [...readable, ...hidden], named,
+    rowIds: [...readable, ...hidden], named, role: viewer.role,
     units: await list('SELECT code AS value FROM people.unit ORDER BY code'),
     agencies: await list('SELECT code AS value FROM people.agency ORDER BY code'),
     kinds: KINDS, cursors: new Map(), foreignCursors: [], single: readsTheLog(viewer.role),

@@ -42,7 +42,7 @@ export class Coverage {
   /** True where it was mostly refused so far: asked for less often, as somebody would who seldom gets an answer. */
   mostlyRefused(place: string): boolean {
     const uses = this.uses.get(place);
-    return uses !== undefined && uses.asked >= 20 && uses.answered < uses.asked / 2;
+    return uses !== undefined && uses.asked >= 8 && uses.answered < uses.asked / 2;
   }
   note(places: Iterable<string>, answered: boolean): void {
     for (const place of new Set(places)) {

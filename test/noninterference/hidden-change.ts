@@ -9,14 +9,16 @@ import { type Oracle, rowsOf, type StoredRow } from './oracle.js';
 import type { Column, Planter, RecordTable, Values } from './planter.js';
 import { fillCase, plantReport, type Scene } from './scene.js';
 import { beside, bound, COUNTED, lawful, namesPerson } from './testimony-rows.js';
-import { plantFactsOfOthers } from './testimony-scene.js';
+import { plantFactsOfOthers, renameHiddenChildren } from './testimony-scene.js';
 
 /** One thing that differs between the worlds and that this viewer may not read. */
 export interface Difference { readonly table: RecordTable; readonly row: StoredRow; readonly what: 'CHANGED' | 'ADDED' | 'REMOVED' }
 export interface Change { readonly differences: readonly Difference[]; readonly history: number; readonly elsewhere: number; readonly codes: ReadonlyMap<string, string> }
 
 /** Columns that conditions of the policy name: changing them would change who may read. */
-const DECIDING = ['aspect', 'subject_kind', 'topic', 'recording_id'];
+const DECIDING = ['aspect', 'subject_kind', 'topic', 'recording_id', 'speaks_of'];
+/** Of these, what may be another value where the row stays hidden under it. */
+const MOVING = ['topic', 'speaks_of'];
 /** A parent shows one of these. */
 const PARENTS = ['report_id', 'task_id'];
 /** Others hang from these rows, or the case is addressed by them. */
@@ -67,8 +69,7 @@ async function changeRow(owner: pg.Pool, planter: Planter, oracle: Oracle, table
   for (const column of table.columns) {
     if ((column.type === 'uuid' && !namesPerson(column.name)) || bound(table, row).includes(column.name)) continue;
     const other = await otherValue(planter, table, column, row, index);
-    /* The topic is another one where the row stays hidden under it. */
-    if (DECIDING.includes(column.name) && (column.name !== 'topic' || oracle.reads(table, { ...row, topic: other }))) continue;
+    if (DECIDING.includes(column.name) && (!MOVING.includes(column.name) || oracle.reads(table, { ...row, ...others, [column.name]: other }))) continue;
     others[column.name] = other;
   }
   const next = lawful(table, { ...row, ...others }, `B-${index}`);
@@ -136,6 +137,7 @@ async function changeElsewhere(world: World, planter: Planter, { person }: Oracl
     count += (await owner.query("INSERT INTO access.conflict (person_id, case_id, source, declared_by) VALUES ($1, $2, 'DECLARED', $1)", [scene.bystander.id, first])).rowCount ?? 0;
     count += 1;
   }
+  count += await renameHiddenChildren(owner, scene.cases.filter((one) => !one.open).slice(1).map((one) => one.id), [scene.colleagues.get('PROSECUTOR') as TestPerson, scene.colleagues.get('FAMILY_DEFENDER') as TestPerson]);
   /* Whoever reads the log asks by right who could have read what, and under which facts. */
   if (!cellFor(person.role, 'access_log').read) count += await plantFactsOfOthers(owner, planter, first, { person: (role) => scene.viewers.get(role) as TestPerson, other: (role) => scene.colleagues.get(role) as TestPerson });
   if (person.role !== 'COORDINATOR') {

@@ -36,19 +36,21 @@ export async function listenInBoth(pair: WorldPair): Promise<LiveWays> {
 
 /** Interviews of the viewer's cases, of one that is not theirs, and such as stand in world B alone. */
 async function listeningsOf({ a, b, scene, planter, oracle }: WorldPair): Promise<Listening[]> {
-  const [interviews, questions] = [planter.table('core.interview'), planter.table('core.interview_question')];
+  const [interviews, questions, toAsk] = [planter.table('core.interview'), planter.table('core.interview_question'), planter.table('core.question_to_ask')];
   const here = FULL_CASES.map((index) => scene.cases[index]).filter((file) => file !== undefined);
   const inA = new Set((await rowsOf(a.owner, interviews)).map((row) => row.id));
   const all = await rowsOf(b.owner, interviews);
-  const put = await rowsOf(b.owner, questions);
+  const [put, accepted] = [await rowsOf(b.owner, questions), await rowsOf(b.owner, toAsk)];
   const mayHear = (row: StoredRow): boolean => inA.has(String(row['interview_id'])) && oracle.reads(questions, row);
   return here.flatMap((file) => {
     const mine = all.filter((row) => row.case_id === file.id);
     const some = [...mine.filter((row) => oracle.reads(interviews, row)).slice(0, A_CASE), ...mine.filter((row) => !inA.has(row.id)).slice(0, 1), ...mine.filter((row) => !oracle.reads(interviews, row)).slice(0, 2)];
     return some.map((row) => {
       const its = put.filter((one) => one['interview_id'] === row.id);
+      /* Whoever reads the interviews of the case and no question that was put hears of those that may be asked. */
+      const asked = accepted.filter((one) => one['interview_id'] === row.id && inA.has(row.id) && mine.every((other) => oracle.reads(interviews, other)) && oracle.reads(toAsk, one)).map((one) => `${file.id} ${row.id} ${String(one['question_id'])} TO_ASK`);
       const foreign = here.filter((other) => other !== file).map((other) => `${other.id} ${row.id} ${row.id}`);
-      return { code: file.code, interviewId: row.id, hidden: [...its.filter((one) => !mayHear(one)).map((one) => `${file.id} ${row.id} ${one.id}`), ...foreign], open: its.filter(mayHear).map((one) => `${file.id} ${row.id} ${one.id}`)[0] ?? null };
+      return { code: file.code, interviewId: row.id, hidden: [...its.filter((one) => !mayHear(one)).map((one) => `${file.id} ${row.id} ${one.id}`), ...foreign], open: its.filter(mayHear).map((one) => `${file.id} ${row.id} ${one.id}`)[0] ?? asked[0] ?? null };
     });
   });
 }

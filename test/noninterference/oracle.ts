@@ -39,7 +39,7 @@ export class Oracle {
     if (record.ownReport && row.case_id === null && role === 'COORDINATOR' && UNOPENED_REPORT_KINDS.includes(record.kind)) return true;
     if (record.kind === 'source' && row.unit_id === this.actor.unitId && cellFor(role, 'source').read) return true;
     const decision = row.case_id === null ? undefined : this.decisions.get(row.case_id);
-    return decision?.can('read', table.type, { id: row.id, caseId: row.case_id, authorId: row.author_id, unitId: row.unit_id, aspect: row['aspect'], subjectKind: row['subject_kind'], topic: row['topic'], recordingId: row['recording_id'] }, 'id') ?? false;
+    return decision?.can('read', table.type, { id: row.id, caseId: row.case_id, authorId: row.author_id, unitId: row.unit_id, aspect: row['aspect'], subjectKind: row['subject_kind'], topic: row['topic'], recordingId: row['recording_id'], speaksOf: row['speaks_of'] }, 'id') ?? false;
   }
 }
 

@@ -17,8 +17,11 @@ const BASE = ['id', 'case_id', 'author_id', 'unit_id', 'version', 'recorded_at',
 /** One row a case. */
 const SINGLE = ['core.safety_card', 'core.service_preference', 'identity.child_identity'];
 
+/** Places in the list of codes, so that most segments are read by those who read their case. */
+const MOSTLY_THIS_CHILD = [0, 2, 0, 1, 0, 2, 0];
+
 /** Rows that never change, but in these columns. */
-const STAYS: Readonly<Record<string, readonly string[]>> = { 'core.interview': ['alternatives'], 'core.transcript_version': [], 'core.transcript_segment': ['proposed_topic'], 'core.recording': [], 'core.recording_custody': [], 'core.interview_exception': [], 'core.interview_question': ['purpose'] };
+const STAYS: Readonly<Record<string, readonly string[]>> = { 'core.interview': ['alternatives'], 'core.transcript_version': [], 'core.transcript_segment': ['proposed_topic'], 'core.recording': [], 'core.recording_custody': [], 'core.evidence_custody': [], 'core.interview_exception': [], 'core.interview_question': ['purpose'] };
 
 /** Puts rows of every record type into a database: each value its own, none of them anybody's. */
 export class Planter {
@@ -56,6 +59,7 @@ export class Planter {
 
   /** A value this column takes, different at each count. */
   async value(table: RecordTable, column: Column, rowId: string, keyId: string, count: number): Promise<unknown> {
+    if (column.name === 'speaks_of') return column.codes[MOSTLY_THIS_CHILD[count % MOSTLY_THIS_CHILD.length] as number];
     if (column.codes.length > 0) return column.codes[count % column.codes.length];
     const text = `${this.mark}-${column.name}-${count}`;
     if (column.encrypted) return this.seal(table.table, column.name, rowId, keyId, column.name.includes('date') ? `20${10 + (count % 10)}-0${1 + (count % 9)}` : text);

@@ -45,8 +45,8 @@ export async function proveRole(origin: Origin, role: Role, queries: number, mut
     await asker.queriesOf(queries);
     if (queries >= FULL) await asker.theRest('query');
     if (queries >= FULL) await asker.untilAnswered(0.82, queries);
-    progress('queries asked');
     const asked = asker.result();
+    progress(`${asked.distinct} queries asked, ${asked.answered} answered`);
     let naming: NamingHidden = { places: 0, asked: 0, interferences: [] };
     const mutate = async (): Promise<void> => {
       naming = await nameHidden(pair, asker.pools, asker.coverage);

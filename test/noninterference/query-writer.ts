@@ -35,8 +35,9 @@ export class QueryWriter {
     this.aim = aim;
     const aimed = aim[0] === undefined ? undefined : root.getFields()[aim[0]];
     const count = kind === 'query' && !aimed && !this.pools.single && this.choice.chance(0.15) ? 2 + this.choice.below(2) : 1;
-    this.wide = aimed !== undefined && this.coverage.alwaysRefused(`${root.name}.${aimed.name}`);
     const roots = aimed ? [aimed] : Array.from({ length: count }, () => this.rootField(root));
+    this.values.about(kind, roots.flatMap((field) => field.args.flatMap((argument) => [argument.name, ...inputFields(argument.type)])));
+    this.wide = aimed !== undefined && this.coverage.alwaysRefused(`${root.name}.${aimed.name}`);
     const parts = roots.map((field, index) => this.field(root, field, 1, index > 0 ? `r${index}` : null, [], ''));
     const named = this.choice.chance(0.5) || this.declared.length > 0 ? ` Asked${this.declared.length > 0 ? `(${this.declared.join(', ')})` : ''}` : '';
     const query = `${kind}${named} { ${parts.join(' ')} } ${this.fragments.join(' ')}`.trim();
@@ -118,7 +119,7 @@ export class QueryWriter {
         wantsCursor = argument.type;
         continue;
       }
-      const value = this.values.value(argument.type, argument.name, this.provoke && this.choice.chance(0.5), '');
+      const value = this.values.value(argument.type, here === 'Query.report(code)' ? 'reportCode' : argument.name, this.provoke && this.choice.chance(0.5), '');
       if (value === undefined) continue;
       if (argument.name !== 'first') other[argument.name] = value;
       taken.push({ name: argument.name, type: argument.type, value });
@@ -139,6 +140,11 @@ export class QueryWriter {
     this.variables[name] = value;
     return `$${name}`;
   }
+}
+
+function inputFields(type: GraphQLInputType): string[] {
+  const named = getNamedType(type);
+  return isInputObjectType(named) ? Object.keys(named.getFields()) : [];
 }
 
 /** A value as GraphQL writes it inside a document. */

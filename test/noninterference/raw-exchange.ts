@@ -30,10 +30,21 @@ export function exchange(url: string, agent: Agent, asked: Asked): Promise<RawAn
       response.on('error', reject);
       response.on('end', () => {
         const lines = response.rawHeaders.reduce<string[]>((all, text, index) => (index % 2 === 0 ? [...all, text] : [...all.slice(0, -1), `${all.at(-1)}: ${text}`]), []);
-        resolve({ status: response.statusCode ?? 0, head: [`${response.statusCode} ${response.statusMessage}`, ...lines].join('\r\n'), body: Buffer.concat(parts).toString('latin1') });
+        resolve({ status: response.statusCode ?? 0, head: [`${response.statusCode} ${response.statusMessage}`, ...lines.map(ownPromises)].join('\r\n'), body: Buffer.concat(parts).toString('latin1') });
       });
     });
     sent.on('error', reject);
     sent.end(method === 'GET' || method === 'HEAD' ? undefined : asked.body);
   });
+}
+
+const PROMISE = 'x-heard-once-promise: ';
+
+/**
+ * Of each promise its own text, byte by byte. Its place in the batch and the signature go by what else became durable in the same moment, which is
+ * the clock's and not the record's.
+ */
+function ownPromises(line: string): string {
+  if (!line.toLowerCase().startsWith(PROMISE)) return line;
+  return PROMISE + line.slice(PROMISE.length).split(', ').map((promise) => Buffer.from(promise, 'base64url').toString('latin1').replace(/\n\nindex [^]*$/, '')).join(', ');
 }

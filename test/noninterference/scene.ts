@@ -5,7 +5,7 @@ import { newCaseCode } from '@heardonce/domain/cases/case-code.js';
 import type { TestPerson, World } from '../support/world.js';
 import type { Place, Planter } from './planter.js';
 import { inOrder, parentsOf } from './testimony-rows.js';
-import { plantTestimony, plantTestimonyFacts, plantUpload } from './testimony-scene.js';
+import { nameOtherChildren, plantFollowedFacts, plantTestimony, plantTestimonyFacts, plantUpload } from './testimony-scene.js';
 
 export interface SceneCase { readonly id: string; readonly code: string; readonly subjectId: string; readonly open: boolean }
 /** Who and which cases a world holds. Viewers ask; colleagues sit in the same units; what viewers do not reach, colleagues do. */
@@ -53,6 +53,7 @@ export async function buildScene(world: World, planter: Planter): Promise<Scene>
   }
   for (const [index, file] of cases.entries()) if (index !== EMPTY_CASE) await fillCase(planter, file.id, FULL_CASES.includes(index) ? authorsOf(person, other) : [person('FAMILY_DEFENDER'), other('POLICE_OFFICER')]);
   for (const index of FULL_CASES) await plantTestimony(world, planter, (cases[index] as SceneCase).id);
+  for (const index of FULL_CASES) await nameOtherChildren(world, planter, (cases[index] as SceneCase).id, { theirs: (cases[3] as SceneCase).id, hidden: (cases[OPEN_CASES + 1] as SceneCase).id, one: other('PROSECUTOR'), other: other('FAMILY_DEFENDER') });
   await plantUpload(world, planter, (cases[0] as SceneCase).id, person('FORENSIC_INTERVIEWER'));
   /* By those who read no more of these than their own, and wrote none so far. */
   const mine = (role: Role): Place => ({ caseId: (cases[0] as SceneCase).id, authorId: person(role).id, unitId: person(role).unitId });
@@ -63,6 +64,7 @@ export async function buildScene(world: World, planter: Planter): Promise<Scene>
   for (let index = 0; index < 3; index++) await planter.row(planter.table('core.match_review'), { caseId: null, authorId: person('COORDINATOR').id, unitId: person('COORDINATOR').unitId }, { report_code: `HO-REPORT-${index}`, candidate_code: cases[index]?.code });
   await plantFacts(world, cases, person, other);
   await plantTestimonyFacts(world, planter, (cases[0] as SceneCase).id, { person, other, agencyOf: (role) => AGENCIES[role][0] });
+  await plantFollowedFacts(world, (cases[0] as SceneCase).id, (cases[3] as SceneCase).id, { person, other });
   return { viewers, colleagues, bystander, cases, staff: new Map(planter.staff), absentCodes: [0, 1, 2].map((index) => newCaseCode((size) => createHash('sha512').update(`absent${index}`).digest().subarray(0, size))) };
 }
 

@@ -20,9 +20,12 @@ export async function stillDatabase(owner: pg.Pool, moment: number): Promise<voi
   for (const one of functions.rows) await owner.query(await stillText(owner, one.text, `call_${one.name}`));
 }
 
-/** From here on both worlds count alike, whatever was written to make them differ. */
-export async function countAlike(owner: pg.Pool): Promise<void> {
-  await owner.query("SELECT setval(format('still.%I', c.relname), 1000000) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'still' AND c.relkind = 'S'");
+/**
+ * From here on ids are counted from this number, whatever was counted before. What others did with rows that are not the same in both worlds, and what
+ * was refused after its id was drawn, counts differently there; of ids from a random source nobody can tell.
+ */
+export async function countFrom(owner: pg.Pool, number: number): Promise<void> {
+  await owner.query("SELECT setval(c.oid, $1) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'still' AND c.relkind = 'S'", [number]);
 }
 
 async function stillText(owner: pg.Pool, text: string, sequence: string): Promise<string> {

@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { StoredRow } from './oracle.js';
 import type { RecordTable, Values } from './planter.js';
 
 /** What a row of the testimony hangs from, by its column. */
 const PARENT_OF: Readonly<Record<string, string>> = {
-  'core.interview_observer.interview_id': 'core.interview', 'core.interview_session.interview_id': 'core.interview', 'core.interview_question.interview_id': 'core.interview', 'core.interview_review.interview_id': 'core.interview', 'core.recording.interview_id': 'core.interview',
-  'core.session_event.session_id': 'core.interview_session', 'core.recording.session_id': 'core.interview_session', 'core.question_ruling.question_id': 'core.interview_question',
+  'core.interview_observer.interview_id': 'core.interview', 'core.interview_session.interview_id': 'core.interview', 'core.interview_question.interview_id': 'core.interview', 'core.question_to_ask.interview_id': 'core.interview', 'core.interview_review.interview_id': 'core.interview', 'core.recording.interview_id': 'core.interview',
+  'core.session_event.session_id': 'core.interview_session', 'core.recording.session_id': 'core.interview_session', 'core.question_ruling.question_id': 'core.interview_question', 'core.question_to_ask.question_id': 'core.interview_question',
   'core.recording_custody.recording_id': 'core.recording', 'core.transcript_version.recording_id': 'core.recording', 'core.transcript_segment.version_id': 'core.transcript_version', 'core.transcript_segment.recording_id': 'core.recording', 'core.segment_citation.segment_id': 'core.transcript_segment', 'core.segment_citation.citing_id': 'core.evidence_item', 'core.evidence_link.segment_id': 'core.transcript_segment',
   'core.request_question.request_id': 'core.interview_request', 'core.interview_exception.request_id': 'core.interview_request', 'core.record_answer.question_id': 'core.request_question',
   'core.evidence_custody.evidence_id': 'core.evidence_item', 'core.evidence_link.evidence_id': 'core.evidence_item', 'core.evidence_link.incident_id': 'core.incident', 'core.evidence_file.set_id': 'core.evidence_set',
 };
 /** Of what cites: for each role some that it reads and some that it does not. */
-const CITING_KINDS = ['evidence', 'assessment', 'emergency_care', 'therapy_plan', 'interview'];
+const CITING_KINDS = ['evidence', 'assessment', 'emergency_care', 'therapy_plan', 'interview_questions'];
 /** Tables whose keepers ask for a course of events that a planted row never had. */
 const KEPT = ['core.interview', 'core.recording', 'core.interview_exception', 'core.evidence_set', 'core.child_statement', 'core.time_asked', 'core.interview_request', ...Object.keys(PARENT_OF).map((place) => place.slice(0, place.lastIndexOf('.')))];
 /** One in its parent or its case: no two rows have the same. */
@@ -94,5 +94,6 @@ export function beside(table: RecordTable, row: StoredRow): Values {
   if (table.table === 'core.interview_exception') return { state: 'REFUSED' };
   if (table.table === 'core.transcript_version') return { translation_of: row.id, corrects_id: null, language: `b-${row.id}` };
   if (table.table === 'core.interview') return { exception_id: null };
+  if (table.table === 'core.question_to_ask') return { question_id: randomUUID() };
   return {};
 }

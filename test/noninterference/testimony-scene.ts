@@ -50,6 +50,40 @@ export async function plantTestimony({ owner }: World, planter: Planter, caseId:
     for (const [index, citing] of (await rows(name)).slice(0, 2).entries()) await planter.row(planter.table('core.segment_citation'), placeOf(citing), { citing_type: type, citing_id: citing.id, segment_id: segments[index]?.id });
 }
 
+/**
+ * Of segments that speak of another child some follow a case that viewers are on, some one that they are not on, some none; of those that one person
+ * alone set apart so far, the case is said or not. By `one`, agreed to by `other`.
+ */
+export async function nameOtherChildren({ owner }: World, planter: Planter, caseId: string, { theirs, hidden, one, other }: { theirs: string; hidden: string; one: TestPerson; other: TestPerson }): Promise<void> {
+  const stood = await rowsIn(owner, planter, 'core.transcript_segment', caseId);
+  const beside = stood.find((row) => row['recording_id'] !== null) as StoredRow;
+  /* Of each topic some that follow a case of theirs, whatever else was planted. */
+  for (const topic of SPOKEN) for (let n = 0; n < 3; n++) await planter.row(planter.table('core.transcript_segment'), placeOf(beside), { version_id: beside['version_id'], recording_id: beside['recording_id'], topic, speaks_of: 'ANOTHER_CHILD' });
+  const segments = (await rowsIn(owner, planter, 'core.transcript_segment', caseId)).filter((row) => row['speaks_of'] !== 'THIS_CHILD');
+  for (const [index, segment] of segments.entries()) {
+    const [agreed, named] = [segment['speaks_of'] === 'ANOTHER_CHILD', [theirs, hidden, null][index % 3]];
+    if (agreed && named === null) continue;
+    await owner.query("INSERT INTO access.other_child (segment_id, case_id, says, other_case_id, proposed_by, agreed_by, agreed_at, confirmed_by, confirmed_at) SELECT $1, $2, 'ANOTHER_CHILD', $3, $4, $5, a.at, $5, a.at FROM (SELECT CASE WHEN $5::uuid IS NOT NULL THEN now() END AS at) a", [segment.id, caseId, named, one.id, agreed ? other.id : null]);
+  }
+}
+
+/** What the viewers were given by name where segments of the first case follow one of theirs: filed here, and named for recordings on both. */
+export async function plantFollowedFacts({ owner }: World, caseId: string, theirs: string, { person, other }: { person: Of; other: Of }): Promise<void> {
+  const followed = 'FROM core.transcript_segment s JOIN access.other_child o ON o.segment_id = s.id AND o.confirmed_at IS NOT NULL WHERE s.case_id = $1 AND o.other_case_id = $2';
+  await owner.query(`INSERT INTO access.filing (case_id, judge_id, kind, row_id, filed_by, hearing) SELECT s.case_id, $3, 'transcript', s.id, $4, 'H-1' ${followed} ORDER BY s.id LIMIT 2 ON CONFLICT DO NOTHING`, [caseId, theirs, person('JUDGE').id, other('PROSECUTOR').id]);
+  const by = [person('POLICE_OFFICER').id, person('PROSECUTOR').id];
+  await owner.query(`INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by, named_at) SELECT x.recording_id, $1, $3, $4, now() + interval '1 second' FROM (SELECT DISTINCT s.recording_id ${followed} AND s.recording_id IS NOT NULL) x`, [caseId, theirs, ...by]);
+  await owner.query('INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by) VALUES (gen_random_uuid(), $1, $2, $3)', [theirs, ...by]);
+}
+
+/** In this world alone: another case that viewers are not on, or one where none was named, or none where one was said. */
+export async function renameHiddenChildren(owner: pg.Pool, hidden: readonly string[], by: readonly [TestPerson, TestPerson]): Promise<number> {
+  const changed = await owner.query('UPDATE access.other_child SET other_case_id = $2 WHERE other_case_id = $1 AND confirmed_at IS NOT NULL', [hidden[0], hidden[1]]);
+  const untold = await owner.query('UPDATE access.other_child SET other_case_id = CASE WHEN other_case_id IS NULL THEN $1::uuid END WHERE confirmed_at IS NULL AND ended_at IS NULL AND (other_case_id IS NULL OR other_case_id = $1)', [hidden[0]]);
+  const named = await owner.query("INSERT INTO access.other_child (segment_id, case_id, says, other_case_id, proposed_by, agreed_by, agreed_at, confirmed_by, confirmed_at) SELECT s.id, s.case_id, 'ANOTHER_CHILD', $1, $2, $3, now(), $3, now() FROM core.transcript_segment s WHERE s.speaks_of = 'ANOTHER_CHILD' AND s.case_id <> $1 AND NOT EXISTS (SELECT 1 FROM access.other_child o WHERE o.segment_id = s.id AND o.ended_at IS NULL)", [hidden[1], by[0].id, by[1].id]);
+  return (changed.rowCount ?? 0) + (untold.rowCount ?? 0) + (named.rowCount ?? 0);
+}
+
 /** A recording that its interviewer is still uploading. */
 export async function plantUpload(world: World, planter: Planter, caseId: string, interviewer: TestPerson): Promise<string> {
   const [interview] = await rowsIn(world.owner, planter, 'core.interview', caseId);

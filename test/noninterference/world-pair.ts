@@ -7,7 +7,9 @@ import { type GraphQLSchema, printSchema } from 'graphql';
 import { DOOR_LIMITS, DoorLimits } from '../../apps/api/src/platform/door-limits.js';
 import { servedSchema } from '../../apps/api/src/platform/http/create-server.js';
 import { TokenBuckets } from '../../apps/api/src/platform/rate-limit.js';
+import { LateSealsService } from '../../apps/api/src/recordings/late-seals.service.js';
 import { MediaServer } from '../../apps/api/src/recordings/media-server.js';
+import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
 import { copyTestDatabase, openTestDatabase, type TestDatabase } from '../database.js';
 import { type TestPerson, World } from '../support/world.js';
 import { fixRootFields, fixSources, MOMENT, releaseSources } from './fixed-sources.js';
@@ -17,9 +19,11 @@ import { Planter } from './planter.js';
 import { type Asked, exchange, fixServer, type RawAnswer } from './raw-exchange.js';
 import { filmOf, isSealed, recordIn, sealBytes } from './recorded-bytes.js';
 import { buildScene, FULL_CASES, type Scene } from './scene.js';
-import { countAlike, stillDatabase } from './still-database.js';
+import { countFrom, stillDatabase } from './still-database.js';
 
 const RECORDED_BYTES = 3_000;
+/** More than one request draws, and more than the scene did. */
+const IDS_A_REQUEST = 1_000_000;
 const recordingsIn = (folder: string): string => join(folder, 'recordings');
 
 /** The world every pair is copied from: planted once, then closed. */
@@ -65,6 +69,7 @@ async function openSide(origin: Origin, name: string): Promise<Side> {
   const world = await World.over(await origin.copy(name), folder, join(origin.folder, 'keys.json'));
   recordIn(world, recordings);
   letEverybodyIn(world);
+  leaveToNoClock(world);
   const listener = world.app.get(MediaServer, { strict: false });
   const media = `http://127.0.0.1:${await listener.listen(0, '127.0.0.1')}`;
   return { world, recordings, media, mediaServer: (listener as unknown as { listener: { server: Server } }).listener.server };
@@ -74,6 +79,11 @@ async function openSide(origin: Origin, name: string): Promise<Side> {
 function letEverybodyIn(world: World): void {
   const roomy = new TokenBuckets({ capacity: Number.MAX_SAFE_INTEGER, perSecond: 1 });
   Object.assign(world.app.get(DoorLimits, { strict: false }), { buckets: Object.fromEntries(Object.keys(DOOR_LIMITS).map((door) => [door, roomy])) });
+}
+
+/** What the services do every ten minutes by themselves they would do in one world before the other. */
+function leaveToNoClock(world: World): void {
+  for (const Service of [VerificationService, LateSealsService]) world.app.get<VerificationService | LateSealsService>(Service, { strict: false }).onApplicationShutdown();
 }
 
 /** World A, and world B in which everything one viewer may not read is different. Both stand still in time and draw the same chance. */
@@ -117,7 +127,6 @@ export class WorldPair {
     const change = await changeHidden(b, planter, oracle, scene);
     for (const row of hidden) await sealBytes(b, sides.b.recordings, row.id, filmOf(`B ${row.id}`, RECORDED_BYTES / 2));
     if (printSchema(servedSchema(a.app)) !== printSchema(servedSchema(b.app))) throw new Error('the worlds do not serve the same schema');
-    for (const world of [a, b]) await countAlike(world.owner);
     fixSources();
     const pair = new WorldPair(sides, viewer, scene, change, planter, oracle);
     for (const { world, mediaServer } of [sides.a, sides.b]) {
@@ -129,7 +138,7 @@ export class WorldPair {
 
   /** Asks both worlds the same, one after the other, with the same draws. */
   async ask(asked: Asked, inB: Asked = asked): Promise<{ a: RawAnswer; b: RawAnswer }> {
-    this.asked += 1;
+    await this.next(asked);
     const a = await exchange(this.a.url, this.agent, asked);
     const b = await exchange(this.b.url, this.agent, inB);
     return { a, b };
@@ -137,8 +146,14 @@ export class WorldPair {
 
   /** The same, of the listener of recordings. */
   async askMedia(asked: Asked, inB: Asked = asked): Promise<{ a: RawAnswer; b: RawAnswer }> {
-    this.asked += 1;
+    await this.next(asked);
     return { a: await exchange(this.sides.a.media, this.agent, asked), b: await exchange(this.sides.b.media, this.agent, inB) };
+  }
+
+  /** What a request draws follows from its number, in the process (by its seed) and, where it may write, in the database. */
+  private async next({ path, body }: Asked): Promise<void> {
+    this.asked += 1;
+    if (path !== undefined || body.includes('"mutation')) await Promise.all([this.a, this.b].map(({ owner }) => countFrom(owner, this.asked * IDS_A_REQUEST)));
   }
 
   async close(): Promise<void> {

@@ -24,6 +24,8 @@ export class Comparison {
   static async open(planted: PlantedWorld): Promise<Comparison> {
     const owners = new Map<string, PlantedRow>();
     for (const seat of planted.seats) for (const row of seat.rows) for (const token of [...tokensOf(row), ...formerTokens(row)]) owners.set(token, row);
+    // Whoever reads a plan reads under which exception it stands; of the exception itself no more than they may.
+    for (const seat of planted.seats) for (const row of seat.rows) if (row.of.name === 'Interview') owners.delete(String(row.open['exceptionId']));
     return new Comparison(planted, await DirectAsker.open(planted), await ApiAsker.open(planted), owners);
   }
 

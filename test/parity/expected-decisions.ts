@@ -18,6 +18,7 @@ export const EXPECTED_DECISIONS: Readonly<Record<string, readonly string[]>> = {
   /* Conflicts and threats to life */
   declare_conflict: [P, F, D, S, T, I, M, L, O, C], decide_conflict: [A],
   declare_emergency: [P, F, D, S, T, M, C], confirm_emergency: [D, C, A],
+  ask_emergency: [P, F, D, S, T, M, C], decide_emergency: [C], review_emergency: [A],
   /* Heard once */
   request_interview: ASKING, confirm_answered: ASKING, report_insufficient: ASKING, withdraw_request: ASKING, answer_question: [D], let_question_go_on: [D],
   request_exception: [...ASKING, I], approve_exception: [F, D], refuse_exception: [F, D], plan_further_interview: [F, D, C], review_interview: [I], record_asking: [...ASKING, I, C],
@@ -26,9 +27,9 @@ export const EXPECTED_DECISIONS: Readonly<Record<string, readonly string[]>> = {
   propose_question: [...ASKING, I], review_question: [D], appeal_question: [...ASKING, I], decide_appeal: [D, J, O],
   mark_question: [I], start_session: [I], end_session: [I], session_protocol: [P, F, D, I, M], log_session_event: [P, F, D, I, M],
   /* Transcript, recording, evidence */
-  import_transcript: [I], propose_topics: [I], review_topics: [F, D, I], cut_segment: [I],
-  keep_recording_key: [I], seal_recording: [I], ask_verification: [P, F, D, I, L, J, O], issue_ticket: [P, F, D, I, L, J, O],
+  import_transcript: [I], propose_topics: [I], review_topics: [F, D, I], cut_segment: [I], propose_other_child: [F, D, I], review_other_child: [F, D, I],
+  keep_recording_key: [I], ask_seal: [I], ask_verification: [P, F, D, I, L, J, O], issue_ticket: [P, F, D, I, L, J, O],
   add_evidence_files: [P, F, M], close_evidence_set: [P, F, M],
   /* Those who supervise access */
-  ask_leak_trace: [A], decide_leak_trace: [A], keep_trace_tokens: [],
+  ask_leak_trace: [A], decide_leak_trace: [A],
 };

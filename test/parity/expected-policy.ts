@@ -22,8 +22,9 @@
  *     by another. The pseudonym, what the database makes of other values, and what a condition looks at stay as they are.
  *  9. What a child says of their own accord is written by everyone who works on the case but the judge, and by the public
  *     ministry too: the one thing it writes beside opinions. It needs a second factor to be read, none to be written.
- *     An interviewer who is kept blind writes it and does not read it: it tells what the interview is to find.
- * 10. Questions, requests, exceptions, askings, sessions and what is logged of them, reviews, transcripts, custody and files of a set come about by decisions
+ *     An interviewer who is kept blind writes it and does not read it: it tells what the interview is to find. The same holds of what agencies
+ *     put, asked for or were answered, until the first session: of questions only the words that may be asked are part of the interview.
+ * 10. Questions, those to ask, requests, exceptions, askings, sessions and what is logged of them, reviews, transcripts, custody and files of a set come about by decisions
  *     of the database alone (`BY_DECISION`). Who decides is asked as who writes the class: CASL, the first check of the API, says yes to
  *     them; the policies of the database let them through and the keeper named here refuses the row, and nobody's row goes in or is
  *     amended by SQL. Who watches an interview is entered by those who plan it.
@@ -31,7 +32,10 @@
  *     by whoever cited. What cites a segment as a task is about what the task is about.
  * 12. "n, t:facts,persons,online" is both at once: the named investigator, and of the transcript those topics. Where the table widens a cell it
  *     says by what ("full by c").
- * 13. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
+ * 13. A segment that speaks of another child is read by those alone to whom its own case gives it and to whom the table gives a segment of that topic in
+ *     their role on the other child's case, as things stand there; what was filed for a judge is filed where the segment is. Whoever may agree to it
+ *     (prosecutor, family defender, interviewer) reads what is only set apart; where no case is named, nobody does. Its past likewise.
+ * 14. Staff names are for everyone assigned and are no field of the case; they are not part of this table.
  */
 export const EXPECTED_ROLES = ['POLICE_OFFICER', 'PROSECUTOR', 'FAMILY_DEFENDER', 'SOCIAL_WORKER', 'PSYCHOLOGIST', 'FORENSIC_INTERVIEWER', 'FORENSIC_DOCTOR', 'VICTIM_LAWYER', 'JUDGE', 'COORDINATOR', 'PUBLIC_MINISTRY'] as const;
 export type ExpectedRole = (typeof EXPECTED_ROLES)[number];
@@ -54,8 +58,9 @@ const TABLE: Readonly<Record<string, string>> = {
   recording:             'n       R       R       .       .       W       .       R       h       .       R',
   transcript:            'n+t:FSO R       R       t:YL    t:YHL,c R       t:H     R       h       .       R',
   interview:             'W       W       W       R       R       W       W       R       h       R       R',
-  testimony_ruling:      '.       R       W       .       .       R       .       R       h       .       R',
-  record_answer:         'r       R       W       r       r       R       r       R       h       r       R',
+  interview_questions:   'W       W       W       R       R       Wb1     W       R       h       R       R',
+  testimony_ruling:      '.       R       W       .       .       Rb1     .       R       h       .       R',
+  record_answer:         'r       R       W       r       r       Rb1     r       R       h       r       R',
   child_statement:       'Wi      W       W       Wi      Wi      Wb      Wi      W       h       Wi      W',
   citation:              'Wk      Wk      Wk      Wk      Wk      Wk      Wk      k       h       k       k',
   emergency_care:        '.       o       .       .       .       .       W       c       o       .       .',
@@ -103,8 +108,12 @@ export interface Situation {
   readonly released: boolean;
   readonly tookOver: boolean;
   readonly blind: boolean;
+  /** All that is planned has begun. */
+  readonly underWay: boolean;
   /** The prosecutor named this person for the recording that is singled out. */
   readonly namedFor: boolean;
+  /** They are on the other child's case too, under the same role; nothing else was given to them there. */
+  readonly onOtherChilds: boolean;
   readonly emergency: readonly string[];
 }
 /** One planted row: by whom, and whether it is the one that filings, orders and releases name. */
@@ -116,6 +125,8 @@ export interface RowTraits {
   /** Of the recording that is singled out. */
   readonly ofSingledRecording?: boolean;
   readonly topic?: string | null;
+  /** Of another child: as one person says so far, as two agreed who named no case, or the sister's. */
+  readonly ofAnotherChild?: 'SET_APART' | 'UNNAMED' | 'NAMED';
 }
 
 export function expectedCell(role: string, kind: string): Cell {
@@ -130,7 +141,13 @@ export function mayRead(role: string, kind: string, now: Situation, row: RowTrai
   if (!now.assigned) return false;
   if (kind === 'task_detail' && role === 'JUDGE') return now.filed && row.singledOut;
   if (kind === 'task_detail') return row.subjectKind !== undefined && mayReadTasksAbout(role, row.subjectKind, now);
-  return opens(role, kind, now, row);
+  return opens(role, kind, now, row) && (row.ofAnotherChild === undefined || opensOnOtherChilds(role, kind, now, row));
+}
+
+const AGREE_TO_SETTING_APART = ['PROSECUTOR', 'FAMILY_DEFENDER', 'FORENSIC_INTERVIEWER'];
+function opensOnOtherChilds(role: string, kind: string, now: Situation, row: RowTraits): boolean {
+  if (row.ofAnotherChild === 'SET_APART') return AGREE_TO_SETTING_APART.includes(role);
+  return row.ofAnotherChild === 'NAMED' && now.onOtherChilds && opens(role, kind, { ...now, agreed: [], namedFor: false }, row);
 }
 
 /** Whether this person reads what this row's fields were before. */
@@ -155,6 +172,7 @@ function opens(role: string, kind: string, now: Situation, row: RowTraits): bool
     case 'Wa': return row.writtenBy === 'ME' || (row.writtenBy === 'PREDECESSOR' && now.tookOver);
     case 'Wi': return row.writtenBy === 'ME';
     case 'Rb': case 'Wb': return !now.blind;
+    case 'Rb1': case 'Wb1': return !now.blind || now.underWay;
     case 'n': return now.namedFor && row.singledOut;
     case 'k': case 'Wk': return row.writtenBy === 'ME' || mayReadTasksAbout(role, row.subjectKind ?? '', now);
     default: return opensByTopic(cell, kind, now, row);
@@ -183,6 +201,7 @@ function mayReadTasksAbout(role: string, kind: string, now: Situation): boolean 
     case 'p': return !now.notNamed;
     case 'c': return now.agreed.includes(kind);
     case 'Rb': case 'Wb': return !now.blind;
+    case 'Rb1': case 'Wb1': return !now.blind || now.underWay;
     default: return false;
   }
 }
@@ -190,8 +209,8 @@ function mayReadTasksAbout(role: string, kind: string, now: Situation): boolean 
 /** What a task may be about here. */
 export const TASK_SUBJECTS = ['coordination', 'safety_card', 'allegation', 'emergency_care', 'emergency_care_summary', 'therapy_plan', 'assessment', 'risk', 'evidence', 'legal', 'interview', 'persons_named'] as const;
 /** What the records that cite are, and what a task that cites may be about. */
-export const CITING_SUBJECTS = [...TASK_SUBJECTS, 'forensic_findings', 'opinions'] as const;
-const WRITING = ['W', 'Wa', 'Wb', 'Wi', 'Wown', 'Wk'];
+export const CITING_SUBJECTS = [...TASK_SUBJECTS, 'interview_questions', 'forensic_findings', 'opinions'] as const;
+const WRITING = ['W', 'Wa', 'Wb', 'Wb1', 'Wi', 'Wown', 'Wk'];
 
 /**
  * Whether this person puts a new record of this kind on a case now. The case file is opened and reports are logged before
@@ -208,7 +227,7 @@ export function mayWrite(role: string, type: string, kind: string, now: Pick<Sit
 
 /** What no role adds or amends by SQL, and the constraint each is refused by once the policies let the row through. */
 const BY_DECISION: Readonly<Record<string, string>> = {
-  InterviewQuestion: 'interview_question_by_decision', QuestionRuling: 'question_ruling_by_decision', InterviewSession: 'interview_session_by_decision', SessionEvent: 'session_event_by_decision',
+  InterviewQuestion: 'interview_question_by_decision', QuestionToAsk: 'question_to_ask_by_decision', QuestionRuling: 'question_ruling_by_decision', InterviewSession: 'interview_session_by_decision', SessionEvent: 'session_event_by_decision',
   InterviewException: 'exception_by_decision', TimeAsked: 'asking_by_decision', InterviewRequest: 'request_by_decision', RequestQuestion: 'request_by_decision', InterviewReview: 'review_by_outsider', TranscriptVersion: 'transcript_by_decision', RecordingCustody: 'custody_by_decision', EvidenceFile: 'evidence_file_by_decision',
 };
 const PLANS_INTERVIEWS = ['PROSECUTOR', 'FAMILY_DEFENDER'];
@@ -219,14 +238,14 @@ export function keeperOf(role: string, type: string): string | null {
   return BY_DECISION[type] ?? null;
 }
 
-const TOGETHER = ['CaseFile', 'SafetyCard', 'ChildIdentity', 'Whereabouts', 'ServicePreference', 'Task', 'Interview', 'InterviewException', 'InterviewQuestion', 'InterviewSession', 'InterviewRequest', 'RequestQuestion', 'Recording', 'TranscriptSegment'];
+const TOGETHER = ['CaseFile', 'SafetyCard', 'ChildIdentity', 'Whereabouts', 'ServicePreference', 'Task', 'Interview', 'InterviewException', 'InterviewQuestion', 'QuestionToAsk', 'InterviewSession', 'InterviewRequest', 'RequestQuestion', 'Recording', 'TranscriptSegment'];
 const NEVER_AMENDED = ['TherapyNote', 'TherapyReflection', 'ReleasedObservation', 'ProgressNote', 'Opinion', 'ChildUpdate', 'Report', 'IncomingDocument',
   'InterviewObserver', 'QuestionRuling', 'SessionEvent', 'InterviewReview', 'TranscriptVersion', 'RecordingCustody', 'RecordAnswer', 'TimeAsked', 'SegmentCitation', 'ChildStatement', 'EvidenceCustody', 'EvidenceLink', 'EvidenceFile'];
 const OF_EVERY_RECORD = ['id', 'caseId', 'authorId', 'unitId', 'version', 'recordedAt', 'keyId'];
 const STAYS: Readonly<Record<string, readonly string[]>> = {
   CaseFile: ['code', 'ageBand', 'openedAt', 'nextDueAt'], Whereabouts: ['aspect'], Task: ['reportId'], TaskDetail: ['subjectKind', 'taskId'],
   Incident: ['reportId'], Complaint: ['reportId'], ReportContent: ['reportId'], AllegationSummary: ['reportId'], ReportChild: ['reportId'],
-  Interview: ['incidentId'], InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['recordingId', 'interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId', 'recordingId'],
+  Interview: ['incidentId'], InterviewException: ['requestId'], InterviewQuestion: ['interviewId'], QuestionToAsk: ['interviewId', 'questionId'], InterviewRequest: ['taskId'], InterviewSession: ['interviewId'], Recording: ['recordingId', 'interviewId', 'sessionId', 'originalId'], RequestQuestion: ['requestId'], TranscriptSegment: ['versionId', 'recordingId', 'speaksOf'],
 };
 
 /** Whether this person changes this field of this row now; what `keeperOf` names is then refused all the same. */

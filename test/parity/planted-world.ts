@@ -23,7 +23,7 @@ export interface Seat { readonly role: Role; readonly person: TestPerson; readon
 export interface PlantedWorld { readonly world: World; readonly seats: readonly Seat[]; readonly types: readonly ProvenType[]; /** A code with a good check character that no case has. */ readonly absentCode: string }
 
 interface Column { readonly type: string; readonly choices: readonly string[] }
-interface Plan { readonly writtenBy: RowTraits['writtenBy']; readonly singledOut: boolean; readonly ofSingledRecording?: boolean; readonly values?: Readonly<Record<string, unknown>>; readonly id?: string }
+interface Plan { readonly writtenBy: RowTraits['writtenBy']; readonly singledOut: boolean; readonly ofSingledRecording?: boolean; readonly ofAnotherChild?: RowTraits['ofAnotherChild']; readonly values?: Readonly<Record<string, unknown>>; readonly id?: string }
 
 /** Everything below these is found by them; the twin has them too, so that what may be missing is only what may be hidden. */
 const FRAME = ['CaseFile', 'Report', 'Task', 'SegmentCitation'];
@@ -35,6 +35,8 @@ const RECORDINGS = 4;
 /** As an exception stands: the first is the one an interview is planned under. */
 const EXCEPTIONS = ['APPROVED', 'REQUESTED', 'REFUSED', 'APPROVED'];
 const SEGMENTS = [...TOPICS, null, 'FACTS', 'HEALTH', 'SAFETY'];
+/** Of another child: as one person says so far, as two agreed who named no case, and as two agreed who named the sister's. */
+const OF_ANOTHER = ['HEALTH', 'FACTS', 'FAMILY', null].flatMap((topic) => (['SET_APART', 'UNNAMED', 'NAMED'] as const).map((of) => ({ topic, of })));
 const FIRST_MOMENT = Date.UTC(2001, 0, 1);
 
 export function provenTypes(): ProvenType[] {
@@ -74,7 +76,7 @@ class Planter {
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('core', 'identity') AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`);
     const columns = new Map(rows.map((row) => [row.place, { type: row.type, choices: [...(row.choices ?? '').matchAll(/'([^']+)'::text/g)].map((match) => match[1] as string) }]));
     await world.owner.query(`CREATE SCHEMA proof;
-      CREATE TABLE proof.seat (role text, person_id uuid, unit_id uuid, agency text, case_id uuid, twin_id uuid, colleague_id uuid, stranger_id uuid, stranger_unit_id uuid, predecessor_id uuid);
+      CREATE TABLE proof.seat (role text, person_id uuid, unit_id uuid, agency text, case_id uuid, twin_id uuid, sister_id uuid, colleague_id uuid, stranger_id uuid, stranger_unit_id uuid, predecessor_id uuid);
       CREATE TABLE proof.planted (case_id uuid, kind text, row_id uuid, singled_out boolean); CREATE TABLE proof.target (case_id uuid);`);
     const stranger = await world.person('FAMILY_DEFENDER', 'STRANGERS-UNIT', 'STRANGERS');
     const predecessor = await world.person('PSYCHOLOGIST', 'PREDECESSORS-UNIT', 'PREDECESSORS');
@@ -93,11 +95,14 @@ class Planter {
     const colleague = await world.person(role, `U-${role.replaceAll('_', '-')}`, agency);
     const full = await world.plantCase(stranger);
     const twin = await world.plantCase(stranger);
-    await world.owner.query('INSERT INTO proof.seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [role, person.id, person.unitId, agency, full.id, twin.id, colleague.id, stranger.id, stranger.unitId, predecessor.id]);
+    const sister = await world.plantCase(stranger);
+    await world.owner.query('INSERT INTO proof.seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [role, person.id, person.unitId, agency, full.id, twin.id, sister.id, colleague.id, stranger.id, stranger.unitId, predecessor.id]);
     const people = { ME: person, MY_UNIT: colleague, PREDECESSOR: predecessor, STRANGER: stranger };
     const seat: Seat = { role, person, agency, caseId: full.id, code: full.code, twinId: twin.id, twinCode: twin.code, rows: [] };
     await this.fill(seat, full.id, people, this.types.map((one) => one.name));
     await this.fill({ ...seat, rows: [] }, twin.id, people, FRAME);
+    const followed = seat.rows.filter((row) => row.traits.ofAnotherChild === 'NAMED').map((row) => row.id);
+    await world.owner.query("INSERT INTO access.other_child (segment_id, case_id, says, other_case_id, proposed_by, confirmed_by, confirmed_at) SELECT x, $2, 'ANOTHER_CHILD', $3, $4, $5, now() FROM unnest($1::uuid[]) x", [followed, full.id, sister.id, stranger.id, predecessor.id]);
     await world.assign(person, full.id);
     await world.assign(person, twin.id);
     return seat;
@@ -107,7 +112,7 @@ class Planter {
     const dek = await this.world.platform.cipher.newDek(caseId);
     const keyId = randomUUID();
     await this.owner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5)', [keyId, caseId, dek.dekId, dek.kekId, dek.wrapped]);
-    const parents = { Report: AUTHORS.map(() => randomUUID()), Task: [...TASK_SUBJECTS, ...AUTHORS].map(() => randomUUID()), Recording: Array.from({ length: RECORDINGS }, () => randomUUID()), TranscriptSegment: SEGMENTS.map(() => randomUUID()), InterviewException: EXCEPTIONS.map(() => randomUUID()) };
+    const parents = { Report: AUTHORS.map(() => randomUUID()), Task: [...TASK_SUBJECTS, ...AUTHORS].map(() => randomUUID()), Recording: Array.from({ length: RECORDINGS }, () => randomUUID()), TranscriptSegment: [...SEGMENTS, ...OF_ANOTHER].map(() => randomUUID()), InterviewException: EXCEPTIONS.map(() => randomUUID()) };
     for (const of of this.types.filter((one) => names.includes(one.name))) {
       const planted: PlantedRow[] = [];
       for (const plan of plansFor(of.name, parents)) planted.push(await this.row(of, plan, { people, caseId, keyId, dek }));
@@ -124,7 +129,7 @@ class Planter {
     for (const field of of.fields) if (!(field.property in open)) open[field.property] = plan.values && field.property in plan.values ? plan.values[field.property] : this.value(of, field.column);
     const stored: Record<string, unknown> = {};
     for (const field of of.fields) stored[field.column] = field.encrypted ? await this.world.platform.cipher.encrypt(dek, { table: of.table, column: field.column, rowId: id }, open[field.property] as string) : open[field.property];
-    return { id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string, topic: open['topic'] as string | null, ...(plan.ofSingledRecording === undefined ? {} : { ofSingledRecording: plan.ofSingledRecording }) }, stored, open, past: await this.past(of, id, dek) };
+    return { id, of, traits: { writtenBy: plan.writtenBy, singledOut: plan.singledOut, aspect: open['aspect'] as string, subjectKind: open['subjectKind'] as string, topic: open['topic'] as string | null, ...(plan.ofSingledRecording === undefined ? {} : { ofSingledRecording: plan.ofSingledRecording }), ...(plan.ofAnotherChild ? { ofAnotherChild: plan.ofAnotherChild } : {}) }, stored, open, past: await this.past(of, id, dek) };
   }
 
   /** Each field once had another value, found nowhere else. */
@@ -215,7 +220,8 @@ function plansFor(name: string, parents: Readonly<Record<'Report' | 'Task' | 'Re
   if (name === 'Report') return four.map((plan, index) => ({ ...plan, id: parents.Report[index] as string }));
   if (name === 'Recording') return four.map((plan, index) => ({ ...plan, id: parents.Recording[index] as string, values: { recordingId: parents.Recording[index] } }));
   if (name === 'RecordingCustody') return four.map((plan, index) => ({ ...plan, values: { recordingId: parents.Recording[index] } }));
-  if (name === 'TranscriptSegment') return SEGMENTS.map((topic, index) => ({ writtenBy: AUTHORS[Math.max(0, index - TOPICS.length)] as RowTraits['writtenBy'], singledOut: index === 0, ofSingledRecording: index % 2 === 0, values: { topic, recordingId: parents.Recording[index % 2] }, id: parents.TranscriptSegment[index] as string }));
+  if (name === 'TranscriptSegment') return [...SEGMENTS.map((topic, index) => ({ writtenBy: AUTHORS[Math.max(0, index - TOPICS.length)] as RowTraits['writtenBy'], singledOut: index === 0, ofSingledRecording: index % 2 === 0, values: { topic, recordingId: parents.Recording[index % 2], speaksOf: 'THIS_CHILD' }, id: parents.TranscriptSegment[index] as string })),
+    ...OF_ANOTHER.map(({ topic, of }, index) => ({ writtenBy: 'STRANGER' as const, singledOut: index === 2, ofSingledRecording: true, ofAnotherChild: of, values: { topic, recordingId: parents.Recording[0], speaksOf: of === 'SET_APART' ? 'SET_APART' : 'ANOTHER_CHILD' }, id: parents.TranscriptSegment[SEGMENTS.length + index] as string }))];
   if (name === 'SegmentCitation') return [...CITING_SUBJECTS.map((subjectKind, index) => ({ writtenBy: 'STRANGER' as const, singledOut: index % 2 === 0, subjectKind })), ...four.map((plan) => ({ ...plan, singledOut: false, subjectKind: 'evidence' }))]
     .map(({ subjectKind, ...plan }, index) => ({ ...plan, values: { subjectKind, segmentId: parents.TranscriptSegment[index % SEGMENTS.length] } }));
   if (name === 'Interview') return four.map((plan, index) => ({ ...plan, values: { sessionsPlanned: 1 + index, ...([

@@ -43,7 +43,9 @@ const conflict = (source: string, upheld: string): string =>
 const name = (person: string, ended: string, which: string): string =>
   `INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by, ended_at) SELECT q.id, q.case_id, s.${person}, s.stranger_id, ${ended} ${EACH} JOIN core.recording q ON q.case_id IN (s.case_id, s.twin_id) JOIN proof.planted r ON r.row_id = q.id AND ${which};`;
 /** What triggers do after each decision; once after all of them here. */
-export const REFRESH = `SELECT access.refresh_effective(s.person_id, c.id) ${EACH} ${CASES};`;
+export const REFRESH = `SELECT access.refresh_effective(s.person_id, c.id) ${EACH} CROSS JOIN LATERAL (VALUES (s.case_id), (s.twin_id), (s.sister_id)) AS c(id);`;
+const JOIN_SISTER = `INSERT INTO access.assignment (case_id, person_id, role, assigned_by, why) SELECT s.sister_id, s.person_id, s.role, s.stranger_id, 'PROOF' ${EACH};`;
+const LEAVE_SISTER = 'DELETE FROM access.assignment a USING proof.seat s WHERE a.case_id = s.sister_id;';
 const GIVEN = ['field_grant', 'filing', 'court_order', 'consent', 'named_investigator', 'emergency'];
 const unconflict = (source: string): string => `DELETE FROM access.conflict WHERE source = '${source}';`;
 const nothing = (): void => undefined;
@@ -90,7 +92,8 @@ export const TOGGLES: readonly Toggle[] = [
   { name: 'reserved identity that named the reader in an office that is over', on: `${reserve('former', 'NULL')} INSERT INTO access.reserved_naming (reserved_id, person_id) SELECT ${measure('former')}, s.person_id ${EACH} ${CASES}; UPDATE access.reserved_naming SET held_until = now();`, off: unreserve('former'), means: (draft) => { draft.reserved = true; draft.notNamed = true; } },
   { name: 'handover accepted', principal: true, on: `INSERT INTO access.custodian (case_id, author_id, person_id) SELECT c.id, s.predecessor_id, s.person_id ${EACH} ${CASES};`, off: 'DELETE FROM access.custodian;', means: (draft) => void (draft.tookOver = true) },
   { name: 'handover offered', on: `INSERT INTO access.handover (case_id, from_person, to_person, offered_by, why) SELECT c.id, s.predecessor_id, s.person_id, s.predecessor_id, 'PROOF' ${EACH} ${CASES};`, off: 'DELETE FROM access.handover;', means: nothing },
-  { name: 'interviewer kept blind', principal: true, on: 'UPDATE access.case_state SET blind = true;', off: 'UPDATE access.case_state SET blind = false;', means: (draft) => void (draft.blind = true) },
+  { name: 'interviewer kept blind', principal: true, group: 'blind', on: 'UPDATE access.case_state SET blind = true;', off: 'UPDATE access.case_state SET blind = false;', means: (draft) => void (draft.blind = true) },
+  { name: 'interviewer kept blind, the interview begun', principal: true, group: 'blind', on: 'UPDATE access.case_state SET blind = true, under_way = true;', off: 'UPDATE access.case_state SET blind = false, under_way = false;', means: (draft) => { draft.blind = true; draft.underWay = true; } },
   { name: 'no second factor', principal: true, on: '', off: '', means: (draft) => void (draft.secondFactor = false) },
   { name: 'threat to life: card and whereabouts', principal: true, on: urgent('s.role', '{safety_card,whereabouts}', "now() + interval '30 minutes'"), off: "DELETE FROM access.emergency WHERE kinds = '{safety_card,whereabouts}' AND until_at > now();", means: opening(['safety_card', 'whereabouts']) },
   { name: 'threat to life: card and medical summary', principal: true, on: urgent('s.role', '{safety_card,emergency_care_summary}', "now() + interval '30 minutes'"), off: "DELETE FROM access.emergency WHERE kinds = '{safety_card,emergency_care_summary}';", means: opening(['safety_card', 'emergency_care_summary']) },
@@ -100,12 +103,14 @@ export const TOGGLES: readonly Toggle[] = [
   { name: 'named in the case, upheld', group: 'named', on: conflict('NAMED', 'true'), off: unconflict('NAMED'), means: shut },
   { name: 'named in the case, dismissed', group: 'named', on: conflict('NAMED', 'false'), off: unconflict('NAMED'), means: nothing },
   { name: 'person left', principal: true, leaves: true, on: `UPDATE people.person p SET active = false ${EACH} WHERE p.id = s.person_id;`, off: `UPDATE people.person p SET active = true ${EACH} WHERE p.id = s.person_id;`, means: shut },
+  { name: 'on the other child’s case', principal: true, group: 'sister', on: JOIN_SISTER, off: LEAVE_SISTER, means: (draft) => void (draft.onOtherChilds = true) },
+  { name: 'on the other child’s case until before', group: 'sister', on: `${JOIN_SISTER} UPDATE access.assignment a SET until_at = now() - interval '1 minute' FROM proof.seat s WHERE a.case_id = s.sister_id;`, off: LEAVE_SISTER, means: nothing },
   { name: 'case merged into another', group: 'merged', on: `UPDATE access.case_state m SET merged_into = t.case_id ${EACH} CROSS JOIN proof.target t WHERE m.case_id IN (s.case_id, s.twin_id);`, off: `UPDATE access.case_state SET merged_into = NULL;`, means: shut },
 ];
 
 /** Whom the database and the API know this person as towards the case, and what then holds. One role, never two together. */
 export function situationOf(role: string, state: State): { readonly acting: string; readonly now: Situation; readonly reached: boolean } {
-  const draft: Draft = { assigned: true, secondFactor: true, reserved: false, notNamed: false, grants: [], placement: false, filed: false, ordered: [], agreed: [], released: false, tookOver: false, blind: false, namedFor: false, emergency: [], shut: false, roleEnded: false, otherRole: [] };
+  const draft: Draft = { assigned: true, secondFactor: true, reserved: false, notNamed: false, grants: [], placement: false, filed: false, ordered: [], agreed: [], released: false, tookOver: false, blind: false, underWay: false, namedFor: false, onOtherChilds: false, emergency: [], shut: false, roleEnded: false, otherRole: [] };
   for (const toggle of state.toggles) toggle.means(draft);
   if (draft.roleEnded) Object.assign(draft, { assigned: false, emergency: [] });
   if (draft.shut) Object.assign(draft, { assigned: false, emergency: [], otherRole: [] });

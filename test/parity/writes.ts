@@ -54,7 +54,7 @@ async function insertGoesIn(writer: pg.Pool, role: string, seat: Seat, of: Prove
   try {
     await client.query('BEGIN');
     await client.query("SELECT set_config('role', $1, true), set_config('app.person', $2, true), set_config('app.unit', $3, true), set_config('app.agency', $4, true), set_config('app.mfa', $5, true), set_config('app.scope', 'case', true), set_config('app.cases', $6, true)", [role, actor.personId, actor.unitId, actor.agency, String(actor.mfa), `{${seat.caseId}}`]);
-    const values: Record<string, unknown> = { ...like.stored, id: randomUUID(), author_id: actor.personId, unit_id: actor.unitId, version: 1, ...(subjectKind ? { subject_kind: subjectKind } : {}), ...(of.name === 'IncomingDocument' ? { sha256: randomUUID() } : {}), ...('code' in like.stored && of.name !== 'EvidenceFile' ? { code: randomUUID() } : {}), ...(keeper && 'number' in like.stored ? { number: FREE } : {}), ...(of.name === 'InterviewException' ? AS_ASKED() : {}) };
+    const values: Record<string, unknown> = { ...like.stored, id: randomUUID(), author_id: actor.personId, unit_id: actor.unitId, version: 1, ...(subjectKind ? { subject_kind: subjectKind } : {}), ...(of.name === 'IncomingDocument' ? { sha256: randomUUID() } : {}), ...('code' in like.stored && of.name !== 'EvidenceFile' ? { code: randomUUID() } : {}), ...(keeper && 'number' in like.stored ? { number: FREE } : {}), ...(of.name === 'InterviewException' ? AS_ASKED() : {}), ...(of.name === 'QuestionToAsk' ? { question_id: randomUUID() } : {}) };
     for (const column of ['amends_id', 'supersedes_id', 'note_id', 'corrects_id']) if (column in values) values[column] = null;
     delete values['recorded_at'];
     delete values['match_keys'];

@@ -6,7 +6,7 @@ import { databaseSecret, loginUrl } from '../../apps/api/src/platform/database-l
 import { FileKeyProvider } from '../../apps/api/src/platform/keys/file-key-provider.js';
 import { openPlatform, type Platform } from '../../apps/api/src/platform/platform.js';
 import type { VerifiedToken } from '../../apps/api/src/platform/sign-in/token.js';
-import { World } from '../support/world.js';
+import { testLog, World } from '../support/world.js';
 
 const SIGN_OUT = 'mutation { signOut { requestId } }';
 const REFUSED = { code: 'UNAUTHENTICATED' };
@@ -20,7 +20,7 @@ describe('a sign-in that was ended', () => {
     const { ownerUrl } = world.database;
     const secret = databaseSecret();
     const urls = { read: loginUrl(ownerUrl, secret, 'read'), identity: loginUrl(ownerUrl, secret, 'identity'), write: loginUrl(ownerUrl, secret, 'write'), log: loginUrl(ownerUrl, secret, 'log') };
-    const platform = await openPlatform(urls, await FileKeyProvider.open(join(folder, 'keys.json'), { create: true }));
+    const platform = await openPlatform(urls, await FileKeyProvider.open(join(folder, 'keys.json'), { create: true }), testLog({ ownerUrl }, folder));
     opened.push(platform);
     return platform;
   };

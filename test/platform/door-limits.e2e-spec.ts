@@ -22,6 +22,7 @@ describe('a door beside GraphQL', () => {
     transcripts: (headers) => fetch(`${base}/transcripts`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' }),
     pieces: (headers) => fetch(`${media}/recordings/upload/none`, { method: 'PATCH', headers: { ...headers, 'content-type': 'application/offset+octet-stream' } }),
     playback: (headers) => fetch(`${media}/recordings/play`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{"ticket":"none"}' }),
+    log: (headers) => fetch(`${base}/log/proof/none`, { headers }),
   };
   const as = (person: TestPerson, language = 'es'): Record<string, string> => ({ authorization: `Bearer ${person.subject}/mfa`, 'accept-language': language });
 

@@ -42,7 +42,7 @@ class FixtureResolver {
   ): object {
     if (id === 'withheld') {
       context.withheld.push({ path: ['folder', 'note'], reason: 'NOT_PERMITTED' });
-      context.receipts.push('receipt-1', 'receipt-2');
+      context.receipts.push({ id: 'receipt-2', promise: 'promise-2' }, { id: 'receipt-1', promise: null });
     }
     return { id, one: 'first', two: 'second', code: 'K-1', note: null };
   }
@@ -140,7 +140,7 @@ export function sendRaw(app: NestFastifyApplication, bytes: string): Promise<str
 /** A parsed answer. */
 export interface Body {
   readonly data?: Record<string, unknown> | null;
-  readonly errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[];
+  readonly errors?: { message: string; path?: unknown[]; locations?: unknown[]; extensions: Record<string, unknown> }[];
   readonly extensions?: Record<string, unknown>;
 }
 

@@ -61,7 +61,9 @@ describe('the HTTP server', () => {
       const answer = await ask(app, '{ folder(id: "withheld") { note } }');
       expect(bodyOf(answer).extensions).toEqual({ withheld: [{ path: ['folder', 'note'], reason: 'NOT_PERMITTED' }] });
       expect(answer.headers['x-heard-once-receipt']).toBe('receipt-1, receipt-2');
-      expect((await ask(app, '{ ping }')).headers['x-heard-once-receipt']).toBeUndefined();
+      expect(answer.headers['x-heard-once-promise']).toBe('promise-2');
+      const { headers } = await ask(app, '{ ping }');
+      expect([headers['x-heard-once-receipt'], headers['x-heard-once-promise']]).toEqual([undefined, undefined]);
     });
 
     it('passes language, purpose and role on', async () => {
@@ -219,6 +221,24 @@ describe('the HTTP server', () => {
       expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_QUERY']);
       expect(answer.text).not.toContain('CANARY');
       expect(answer.text).not.toMatch(/did you mean|quiso decir|Folder|"ping"|pingg/i);
+    });
+
+    it.each([
+      ['an unknown field', '{ ping\n  pingg }', { line: 2, column: 3 }, 'un campo que este tipo tenga: véase schema.graphql', 'a field that this type has: see schema.graphql'],
+      ['a field of a field', '{ folder(id: "x") { nope } }', { line: 1, column: 21 }, 'un campo que este tipo tenga: véase schema.graphql', 'a field that this type has: see schema.graphql'],
+      ['an unknown argument', '{ ping(pinng: 1) }', { line: 1, column: 8 }, 'un argumento que este campo tenga: véase schema.graphql', 'an argument that this field has: see schema.graphql'],
+      ['a missing argument', '{ folder { id } }', { line: 1, column: 3 }, 'un argumento o campo obligatorio que falta: véase schema.graphql', 'a required argument or field that is missing: see schema.graphql'],
+      ['missing fields', '{ folder(id: "x") }', { line: 1, column: 3 }, 'los campos que se piden, entre llaves', 'the fields that are asked for, in braces'],
+      ['fields where there are none', '{ ping { id } }', { line: 1, column: 8 }, 'este campo sin llaves: no tiene campos dentro', 'this field without braces: it has no fields inside'],
+      ['a literal', '{ slow(ms: "1") }', { line: 1, column: 12 }, 'un valor de este tipo: véase schema.graphql', 'a value of this type: see schema.graphql'],
+      ['a variable', '{ folder(id: $id) { id } }', { line: 1, column: 14 }, 'una variable declarada en la operación', 'a variable that the operation declares'],
+      ['a type', 'query($a: Nope) { folder(id: $a) { id } }', { line: 1, column: 11 }, 'un tipo que esté en schema.graphql', 'a type that stands in schema.graphql'],
+      ['the writing', '{ ping', { line: 1, column: 7 }, 'GraphQL bien escrito: revise llaves, comillas y paréntesis antes de este punto', 'well-formed GraphQL: check braces, quotes and brackets before this point'],
+    ])('about %s says where, by line and column, and what belongs there', async (_what, query, place, es, en) => {
+      for (const [language, expected] of [['es', es], ['en', en]] as const) {
+        const [told] = bodyOf(await ask(app, query, undefined, { 'accept-language': language })).errors ?? [];
+        expect([told?.locations?.[0], told?.extensions['expected'], told?.extensions['code']]).toEqual([place, expected, 'BAD_QUERY']);
+      }
     });
 
     it('about a variable says where and what was expected, and nothing that was sent', async () => {

@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommitProxy } from '../support/commit-proxy.js';
-import { type TestPerson, World } from '../support/world.js';
+import { testLog, type TestPerson, World } from '../support/world.js';
 
 describe('a COMMIT whose answer is lost', () => {
   let world: World;
@@ -26,7 +26,7 @@ describe('a COMMIT whose answer is lost', () => {
     const url = (login: 'read' | 'identity' | 'write' | 'log'): URL => new URL(loginUrl(ownerUrl, databaseSecret(), login));
     const write = url('write');
     write.port = String(proxy.port);
-    platform = await openPlatform({ read: url('read').href, identity: url('identity').href, log: url('log').href, write: write.href }, await FileKeyProvider.open(join(folder, 'keys.json'), { create: true }));
+    platform = await openPlatform({ read: url('read').href, identity: url('identity').href, log: url('log').href, write: write.href }, await FileKeyProvider.open(join(folder, 'keys.json'), { create: true }), testLog({ ownerUrl }, folder));
     defender = await world.person('FAMILY_DEFENDER', 'ZONAL', 'ICBF');
     file = await world.plantCase(defender);
     await world.assign(defender, file.id);

@@ -45,7 +45,7 @@ describe('everything stored or served says what it reveals', () => {
     for (const row of rows) found.set(row.place, (found.get(row.place) ?? new Set()).add(row.column_name));
     const known = new Map(RECORD_TYPES.filter((type) => ['core', 'identity'].includes(findRecord(type)?.zone ?? '')).map((type) => [tableOf(type), new Set(classifiedFields(type).map((field) => snakeCase(field.property)))]));
     const beside: Record<string, string[]> = { 'identity.child_identity': ['match_keys'], 'core.interview': ['exception_state', 'merge_id', 'merge_outcome'], 'core.transcript_segment': ['search'] };
-    expect([...found.keys()].filter((place) => !['identity.data_key', 'identity.recording_key', 'identity.trace_token'].includes(place)).sort()).toEqual([...known.keys()].sort());
+    expect([...found.keys()].filter((place) => !['identity.data_key', 'identity.recording_key'].includes(place)).sort()).toEqual([...known.keys()].sort());
     for (const [place, columns] of known) expect([place, [...(found.get(place) ?? [])].sort()]).toEqual([place, [...columns, ...(beside[place] ?? [])].sort()]);
   });
 

@@ -17,7 +17,7 @@ const HASH = 'a'.repeat(64);
 /** What the CHECKs of the testimony's tables ask of a row, by how many there are before it. */
 const LAWFUL = {
   'core.interview': (n) => ({ basis: 'PRIMARY', status: 'PLANNED', events: n + 1, sessions_planned: 2, exception_id: null, order_number: null, order_document_sha256: null, preferred_gender_met: true }),
-  'core.interview_observer': () => ({}), 'core.interview_session': (n) => ({ number: n + 1 }), 'core.session_event': () => ({}), 'core.interview_question': () => ({}), 'core.question_ruling': () => ({}), 'core.interview_review': () => ({}),
+  'core.interview_observer': () => ({}), 'core.interview_session': (n) => ({ number: n + 1 }), 'core.session_event': () => ({}), 'core.interview_question': () => ({}), 'core.question_to_ask': () => ({}), 'core.question_ruling': () => ({}), 'core.interview_review': () => ({}),
   'core.interview_request': () => ({}), 'core.request_question': (n) => ({ number: n + 1 }), 'core.record_answer': () => ({}), 'core.time_asked': () => ({}), 'core.child_statement': () => ({}), 'core.segment_citation': () => ({}),
   'core.interview_exception': () => ({ state: 'REQUESTED', prosecutor_approved_by: null, defender_approved_by: null, approved_at: null, expires_at: null }),
   'core.recording': () => ({ status: 'UPLOADING', sha256: null, size_bytes: null, original_id: null, copy_kind: null }), 'core.recording_custody': () => ({ sha256: HASH }),

@@ -1,6 +1,6 @@
 /**
  * The API as a process of its own, for the proofs: all of the built application; only the token check is stood in for by `subject/mfa`.
- * Settings come as JSON in PROOF_SERVER: { urls, keyFile, port, recordingsPort }. Says `listening PORT` on its standard output; where a port for
+ * Settings come as JSON in PROOF_SERVER: { urls, log, keyFile, port, recordingsPort }. Says `listening PORT` on its standard output; where a port for
  * recordings is given (0 for any), before that `recordings PORT`.
  */
 import 'reflect-metadata';
@@ -14,7 +14,7 @@ const { JsonLog } = await built('apps/api/src/platform/json-log.js');
 const { closeOnSignals } = await built('apps/api/src/platform/http/graceful-shutdown.js');
 
 const keys = await FileKeyProvider.open(settings.keyFile, { create: false });
-const platform = await openPlatform(settings.urls, keys);
+const platform = await openPlatform(settings.urls, keys, settings.log);
 const verifier = {
   verify: async (header) => {
     const [subject = '', factor] = (header ?? '').replace('Bearer ', '').split('/');

@@ -40,14 +40,16 @@ export class ProofSystem {
     this.folder = mkdtempSync(path.join(tmpdir(), 'heardonce-proof-'));
     await this.startDatabase();
     const { migrateDatabase } = await built('apps/api/src/platform/migrate.js');
-    const { loginUrl } = await built('apps/api/src/platform/database-logins.js');
+    const { auditSecret, loginUrl, logLoginUrl } = await built('apps/api/src/platform/database-logins.js');
     const { FileKeyProvider } = await built('apps/api/src/platform/keys/file-key-provider.js');
     const secret = randomBytes(32).toString('hex');
+    this.secret = secret;
     await migrateDatabase(this.server.url, { secret });
     this.keyFile = path.join(this.folder, 'keys.json');
     this.keys = await FileKeyProvider.open(this.keyFile, { create: true });
     const address = (login) => loginUrl(this.server.url, secret, login);
     this.urls = { read: address('read'), identity: address('identity'), write: address('write'), log: address('log') };
+    this.log = { origin: 'proof.example/access', dataFolder: this.folder, readUrl: logLoginUrl(this.server.url, auditSecret(secret), 'logRead') };
   }
 
   async startDatabase() {
@@ -74,7 +76,7 @@ export class ProofSystem {
 
   /** A further process of the API on the same database, at this port or any; whoever asks for it ends it. */
   async spawnApi(port = 0, recordingsPort = undefined) {
-    const settings = { urls: this.urls, keyFile: this.keyFile, port, recordingsPort };
+    const settings = { urls: this.urls, log: this.log, keyFile: this.keyFile, port, recordingsPort };
     const api = spawn(process.execPath, [path.join(import.meta.dirname, 'proof-server.mjs')], { env: { ...process.env, PROOF_SERVER: JSON.stringify(settings) }, stdio: ['ignore', 'pipe', 'pipe'] });
     const gone = new Promise((resolve) => api.once('exit', resolve));
     let said = '';

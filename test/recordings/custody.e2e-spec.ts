@@ -3,6 +3,8 @@ import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption
 import { randomUUID } from 'node:crypto';
 import { appendFile, open, rm, stat, truncate } from 'node:fs/promises';
 import { readCaseUco } from '@heardonce/custody-forms/case-uco-reader.js';
+import { LostHandoversService } from '../../apps/api/src/recordings/lost-handovers.service.js';
+import { PlaybackHandler } from '../../apps/api/src/recordings/playback.js';
 import { RECORDING_STORAGE, type RecordingStorage } from '../../apps/api/src/recordings/recording-storage.js';
 import { VerificationService } from '../../apps/api/src/recordings/verification.service.js';
 import { inventedFilm, InterviewRoom, sha256, STORAGES, TICKET } from '../support/recordings.js';
@@ -61,22 +63,25 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
 
   it('compares the hash in the database, and hears it from no role of a person', async () => {
     const client = await room.world.owner.connect();
-    await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.unit', '${room.prosecutor.unitId}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
-    const { rows: [asked] } = await client.query('SELECT access.ask_verification($1, $2) AS id', [room.caseId, id]);
-    const say = 'SELECT access.keep_asked_verification($1, $2, $3, NULL) AS intact';
-    const answers: string[] = [];
-    for (const [sql, values] of [[say, [asked.id, 'x y z', sha256(film)]], ["SELECT access.keep_scheduled_verification($1, $2, NULL)", [id, sha256(film)]], ["SELECT access.settle_verification($1, 'X', 'x', $2, NULL)", [id, sha256(film)]], ['SELECT 1 FROM access.verification', []]] as const) {
-      await client.query('SAVEPOINT a');
-      answers.push(await client.query(sql, values as never).then(() => 'done', (error: Error) => error.message.split(' ').slice(0, 2).join(' ')));
-      await client.query('ROLLBACK TO a');
+    try {
+      await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_prosecutor; SELECT set_config('app.person', '${room.prosecutor.id}', true), set_config('app.unit', '${room.prosecutor.unitId}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true)`);
+      const { rows: [asked] } = await client.query('SELECT access.ask_verification($1, $2) AS id', [room.caseId, id]);
+      const say = 'SELECT access.keep_asked_verification($1, $2, $3, NULL) AS intact';
+      const answers: string[] = [];
+      for (const [sql, values] of [[say, [asked.id, 'x y z', sha256(film)]], ["SELECT access.keep_scheduled_verification($1, $2, NULL)", [id, sha256(film)]], ["SELECT access.settle_verification($1, 'X', 'x', $2, NULL)", [id, sha256(film)]], ['SELECT 1 FROM access.verification', []]] as const) {
+        await client.query('SAVEPOINT a');
+        answers.push(await client.query(sql, values as never).then(() => 'done', (error: Error) => error.message.split(' ').slice(0, 2).join(' ')));
+        await client.query('ROLLBACK TO a');
+      }
+      expect(answers).toEqual(Array(4).fill('permission denied'));
+      await client.query("RESET ROLE; SELECT set_config('app.person', '', true)");
+      expect((await client.query(say, [asked.id, 'x y z', '0'.repeat(64)])).rows[0].intact).toBe(false);
+      const { rows: [entry] } = await client.query('SELECT author_id, observations, sha256 FROM core.recording_custody WHERE recording_id = $1 ORDER BY at DESC LIMIT 1', [id]);
+      expect(entry).toEqual({ author_id: room.prosecutor.id, observations: 'the hash is not that of what was received', sha256: '0'.repeat(64) });
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
     }
-    expect(answers).toEqual(Array(4).fill('permission denied'));
-    await client.query("RESET ROLE; SELECT set_config('app.person', '', true)");
-    expect((await client.query(say, [asked.id, 'x y z', '0'.repeat(64)])).rows[0].intact).toBe(false);
-    const { rows: [entry] } = await client.query('SELECT author_id, observations, sha256 FROM core.recording_custody WHERE recording_id = $1 ORDER BY at DESC LIMIT 1', [id]);
-    expect(entry).toEqual({ author_id: room.prosecutor.id, observations: 'the hash is not that of what was received', sha256: '0'.repeat(64) });
-    await client.query('ROLLBACK');
-    client.release();
   });
 
   it('is read again under a key that was used, and has a further entry only where the outcome is another', async () => {
@@ -179,6 +184,40 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
     expect((await room.released(id)).at(-1)).toMatchObject({ operation: 'handOverRecording', fields: [`bytes 0-${film.length - 1}/${film.length}`, 'seconds 0-30'] });
   });
 
+  it('says of a hand-over that broke off that it did, and nothing of one that never began', async () => {
+    const own = await room.record(inventedFilm(4 * MIB));
+    const recipient = await identityToRecipient(await generateIdentity());
+    const ticketTo = async (): Promise<string> => ((await mutate(room.world, room.prosecutor, 'exportRecording', { caseCode: room.code, recordingId: own, purpose: 'audiencia', recipient, recipientName: 'Juzgado 4' }, { select: TICKET })) as never as { ticket: string }).ticket;
+    const handed = async (): Promise<object[]> => (await room.custody(own)).slice(2).map(({ event, observations, sha256: hash, author_id }) => ({ event, observations, hash, author_id }));
+    await ticketTo();
+    expect(await handed()).toEqual([]);
+    const { door } = room.world.app.get(PlaybackHandler, { strict: false });
+    const stands = door.stands.bind(door);
+    let looks = 0;
+    door.stands = async (grant) => ++looks < 4 && stands(grant);
+    const { url } = (await (await room.redeem(room.prosecutor, await ticketTo())).json()) as { url: string };
+    const answer = await fetch(`${room.base}${url}`);
+    const size = Number(answer.headers.get('content-length'));
+    await expect(answer.arrayBuffer()).rejects.toThrow();
+    door.stands = stands;
+    const begun = { event: 'HANDED_OVER', observations: `Juzgado 4; ${recipient}`, hash: (await room.row(own)).sha256, author_id: room.prosecutor.id };
+    const broken = { event: 'HANDOVER_BROKEN_OFF', observations: expect.stringMatching(new RegExp(`^Juzgado 4; ${recipient}; \\d+ of ${size} bytes left at most$`)), hash: null, author_id: room.prosecutor.id };
+    while ((await handed()).length < 2);
+    expect(await handed()).toEqual([begun, broken]);
+    expect(JSON.parse((await room.world.ask(room.prosecutor, `{ exportCustody(caseCode: "${room.code}", recordingId: "${own}", format: FORM_JSON) { content } }`)).data.exportCustody.content).records.at(-1).event).toBe('entrega interrumpida / hand-over broken off');
+
+    const { url: again } = (await (await room.redeem(room.prosecutor, await ticketTo())).json()) as { url: string };
+    expect((await (await fetch(`${room.base}${again}`)).arrayBuffer()).byteLength).toBe(size);
+    const service = room.world.app.get(LostHandoversService, { strict: false });
+    const whole = async (): Promise<boolean[]> => (await room.world.owner.query<{ whole: boolean }>('SELECT whole FROM access.recording_handover WHERE recording_id = $1 AND settled_at IS NOT NULL ORDER BY begun_at', [own])).rows.map((row) => row.whole);
+    while ((await whole()).length < 2);
+    expect([await whole(), await service.settleLost(), await handed()]).toEqual([[false, true], 0, [begun, broken, begun]]);
+    /* As if its process had ended. */
+    await room.world.owner.query("UPDATE access.recording_handover SET settled_at = NULL, whole = NULL, token_until = now() - interval '11 minutes' WHERE recording_id = $1 AND whole", [own]);
+    expect([await service.settleLost(), await service.settleLost()]).toEqual([1, 0]);
+    expect((await handed()).at(-1)).toEqual({ ...broken, observations: `Juzgado 4; ${recipient}; how it ended was not kept, nor how much of it left` });
+  });
+
   it('is written by what happens, never by hand', async () => {
     const client = await room.world.owner.connect();
     await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_forensic_interviewer; SELECT set_config('app.person', '${room.interviewer.id}', true), set_config('app.unit', '${room.interviewer.unitId}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true), set_config('app.why', 'nada', true)`);
@@ -189,10 +228,10 @@ describe.each(STORAGES)('the custody of a recording, kept in %s', (storage) => {
       return message;
     };
     const answers = [await refused(`INSERT INTO core.recording_custody (case_id, author_id, unit_id, recording_id, at, event, capacity, purpose) VALUES ('${room.caseId}', '${room.interviewer.id}', '${room.interviewer.unitId}', '${id}', now(), 'VERIFIED', 'x', 'y')`),
-      await refused(`UPDATE core.recording SET duration_ms = NULL WHERE id = '${id}'`), await refused(`UPDATE core.recording SET status = 'DAMAGED' WHERE id = '${id}'`), await refused(`DELETE FROM core.recording WHERE id = '${id}'`), await refused(`SELECT access.seal_recording('${room.caseId}', '${id}', 1, repeat('0', 64))`)];
+      await refused(`UPDATE core.recording SET duration_ms = NULL WHERE id = '${id}'`), await refused(`UPDATE core.recording SET status = 'DAMAGED' WHERE id = '${id}'`), await refused(`DELETE FROM core.recording WHERE id = '${id}'`), await refused(`SELECT access.keep_seal('${id}', '${room.interviewer.id}', 1, repeat('0', 64))`)];
     await client.query('ROLLBACK');
     client.release();
-    expect(answers).toEqual(['custody_by_decision', 'recording_length_stays', 'recording_sealed_by_decision', 'permission denied for table recording', 'CONFLICTING_STATE']);
+    expect(answers).toEqual(['custody_by_decision', 'recording_length_stays', 'recording_sealed_by_decision', 'permission denied for table recording', 'permission denied for function keep_seal']);
   });
 
   it('is of a file that nobody may lengthen or cut', async () => {

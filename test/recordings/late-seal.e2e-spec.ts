@@ -18,9 +18,9 @@ describe('what was announced and is not sealed', () => {
   const round = (): Promise<number> => room.world.app.get(LateSealsService, { strict: false }).sealLate();
   /** What happens while the database refuses to seal. */
   async function unsealed(work: () => Promise<unknown>): Promise<void> {
-    await room.world.owner.query('REVOKE EXECUTE ON FUNCTION access.seal_recording FROM heardonce_w_forensic_interviewer');
+    await room.world.owner.query('REVOKE EXECUTE ON FUNCTION access.keep_seal FROM heardonce_identity');
     await work();
-    await room.world.owner.query('GRANT EXECUTE ON FUNCTION access.seal_recording TO heardonce_w_forensic_interviewer');
+    await room.world.owner.query('GRANT EXECUTE ON FUNCTION access.keep_seal TO heardonce_identity');
   }
   async function announcedBefore(id: string, hours: number): Promise<void> {
     const client = await room.world.owner.connect();
@@ -68,6 +68,23 @@ describe('what was announced and is not sealed', () => {
     for (const { id } of [broken, sound]) await announcedBefore(id, 74);
     expect(await round()).toBe(1);
     expect([(await room.row(broken.id)).status, (await room.row(sound.id)).status]).toEqual(['UPLOADING', 'SEALED']);
+  });
+
+  it('is sealed by no SQL of its uploader’s role with a hash of their choice: they ask, and what was read back is said by another login', async () => {
+    const { id } = await room.begin(1_000);
+    const client = await room.world.owner.connect();
+    await client.query(`BEGIN; SET LOCAL ROLE heardonce_w_forensic_interviewer; SELECT set_config('app.person', '${room.interviewer.id}', true), set_config('app.unit', '${room.interviewer.unitId}', true), set_config('app.mfa', 'true', true), set_config('app.cases', '{${room.caseId}}', true), set_config('app.why', 'nada', true)`);
+    const answers: string[] = [];
+    for (const sql of [`SELECT access.ask_seal('${room.caseId}', '${id}')`, ...["keep_seal($1, $2, 1000, repeat('0', 64))", "settle_seal($1, 'FORENSIC_INTERVIEWER', NULL, 1000, repeat('0', 64))", "keep_scheduled_seal($1, 1000, repeat('0', 64))"].map((call) => `SELECT access.${call.replace('$1', `'${id}'`).replace('$2', `'${room.interviewer.id}'`)}`),
+      `UPDATE core.recording SET status = 'SEALED', sha256 = repeat('0', 64) WHERE id = '${id}'`]) {
+      await client.query('SAVEPOINT a');
+      answers.push(await client.query(sql).then(() => 'done', (error: Error) => error.message.replace(/ for function .*/, '')));
+      await client.query('ROLLBACK TO a');
+    }
+    await client.query('COMMIT');
+    client.release();
+    expect(answers).toEqual(['done', 'permission denied', 'permission denied', 'permission denied', 'recording_sealed_by_decision']);
+    expect(await room.row(id)).toMatchObject({ status: 'UPLOADING', sha256: null });
   });
 
   it('is twenty recordings of an interview at most, also where they are announced at once', async () => {

@@ -1,7 +1,7 @@
+import { PORTION_SIZE } from '@heardonce/sealed-recording/sealed-recording-reader.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { LEAST_BYTES, PlaybackHandler } from '../../apps/api/src/recordings/playback.js';
-import { SENT_AT_ONCE } from '../../apps/api/src/recordings/send-chunks.js';
 import { inventedFilm, InterviewRoom, STORAGES } from '../support/recordings.js';
 import { mutate } from '../support/mutate.js';
 
@@ -143,8 +143,8 @@ describe.each(STORAGES)('a recording is played, kept in %s', (storage) => {
       if (++looked === 4) await room.world.owner.query('UPDATE access.assignment SET ended_by = $1, until_at = now() WHERE person_id = $1 AND case_id = $2', [room.prosecutor.id, room.caseId]);
       return stands(grant);
     };
-    const answer = await range(url, `bytes=0-${6 * SENT_AT_ONCE - 1}`);
-    expect(answer.headers.get('content-length')).toBe(String(6 * SENT_AT_ONCE));
+    const answer = await range(url, `bytes=0-${6 * PORTION_SIZE - 1}`);
+    expect(answer.headers.get('content-length')).toBe(String(6 * PORTION_SIZE));
     let received = 0;
     await expect((async () => {
       for await (const piece of answer.body as unknown as AsyncIterable<Uint8Array>) received += piece.length;
@@ -152,7 +152,7 @@ describe.each(STORAGES)('a recording is played, kept in %s', (storage) => {
     door.stands = stands;
     await room.world.assign(room.prosecutor, room.caseId);
     expect(looked).toBe(4);
-    expect(received).toBeLessThanOrEqual(3 * SENT_AT_ONCE);
+    expect(received).toBeLessThanOrEqual(3 * PORTION_SIZE);
   });
 
   it('by the investigator the prosecutor named, as long as they are named', async () => {

@@ -27,6 +27,15 @@ describe.each(STORAGES)('a recording comes in, kept in %s', (storage) => {
     expect(read.data.caseFile.recordings.nodes).toEqual([{ id, status: 'SEALED', sha256: sha256(film), sizeBytes: String(film.length), mediaType: 'video/mp4' }]);
   });
 
+  it('and its custody is shown in the order in which it came about, by when each entry was recorded', async () => {
+    const id = await room.record(inventedFilm(1_000), { durationMs: 60_000 });
+    const read = await room.world.ask(room.prosecutor, `{ caseFile(code: "${room.code}") { recordingCustody(first: 50) { nodes { recordingId event recordedAt } } } }`);
+    const shown = (read.data.caseFile.recordingCustody.nodes as { recordingId: string; event: string }[]).filter((one) => one.recordingId === id);
+    expect(shown.map(({ event }) => event)).toEqual(['RECEIVED', 'SEALED']);
+    const { rows } = await room.world.owner.query("SELECT count(DISTINCT recorded_at)::int AS moments FROM core.recording_custody WHERE recording_id = $1", [id]);
+    expect(rows).toEqual([{ moments: 2 }]);
+  });
+
   it('goes on after a connection that broke, from what is durable', async () => {
     const film = inventedFilm(3 * MIB);
     const { id, uploadUrl } = await room.begin(film.length);

@@ -28,9 +28,24 @@ const TABLE: Readonly<Record<string, { readonly reads: Letters; readonly allByAg
 
 /** What holds between a person and a case. */
 export interface Standing { readonly assigned: boolean; readonly secondFactor: boolean; readonly agreed: boolean; readonly filed: boolean; readonly named: boolean }
-export interface PlantedSegment { readonly id: string; readonly topic: string | null; /** One that filings name. */ readonly singledOut: boolean }
+/** Of another child: as one person says so far, as two agreed who named no case, and as two agreed who named one. */
+export type OfAnother = 'SET_APART' | 'UNNAMED' | 'NAMED';
+export interface PlantedSegment { readonly id: string; readonly topic: string | null; /** One that filings name. */ readonly singledOut: boolean; readonly of?: OfAnother | undefined }
+/** What holds between the same person and the other child's case. */
+export interface There { readonly role: string; readonly now: Pick<Standing, 'assigned' | 'agreed' | 'named'> }
+const AGREEING = ['PROSECUTOR', 'FAMILY_DEFENDER', 'FORENSIC_INTERVIEWER'];
 
-export function mayReadSegment(role: string, now: Standing, segment: PlantedSegment): boolean {
+export function mayReadSegment(role: string, now: Standing, segment: PlantedSegment, there: There): boolean {
+  if (!opens(role, now, segment)) return false;
+  switch (segment.of) {
+    case 'SET_APART': return AGREEING.includes(role);
+    case 'UNNAMED': return false;
+    case 'NAMED': return opens(there.role, { ...now, ...there.now }, segment);
+    default: return true;
+  }
+}
+
+function opens(role: string, now: Standing, segment: PlantedSegment): boolean {
   const { reads, allByAgreement = false, ifNamed = false } = TABLE[role] ?? { reads: '.' as const };
   if (!now.assigned || !now.secondFactor || reads === '.' || (ifNamed && !now.named)) return false;
   if (reads === 'R' || (allByAgreement && now.agreed)) return true;

@@ -3,7 +3,7 @@ import { CASE_ROLES, type Role } from '@heardonce/domain/people/role.js';
 import { SeededChoice } from '../noninterference/seeded-choice.js';
 import { type TestPerson, World } from '../support/world.js';
 import { search } from '../transcripts/testimony-client.js';
-import { mayReadSegment, TOPICS } from './expected-segments.js';
+import { mayReadSegment, type OfAnother, TOPICS } from './expected-segments.js';
 
 const SPANISH = ['escuela', 'árbol', 'perro', 'perros', 'canción', 'canciones', 'jugábamos', 'jugar', 'corrió', 'correr', 'mañana', 'año', 'niño', 'niños', 'balón', 'fútbol', 'cocina', 'ventana', 'azul', 'grande', 'patio', 'profesora', 'leímos', 'leyó', 'después', 'café', 'bicicleta', 'hermana', 'pingüino', 'lápiz', 'lápices', 'dibujó', 'dibujar', 'comíamos', 'comer', 'él', 'la', 'de', 'con', 'nunca'];
 const ENGLISH = ['school', 'tree', 'dog', 'dogs', 'songs', 'singing', 'running', 'ran', 'kitchen', 'window', 'blue', 'big', 'yard', 'teacher', 'reading', 'bicycle', 'sister', 'pencils', 'drew', 'drawing', 'eating', 'ate', 'the', 'with', 'never', 'café'];
@@ -15,7 +15,7 @@ const QUERY = `(translate(websearch_to_tsquery(x.cfg, $2)::text, ${LETTERS})::ts
 const EXPECTED = `SELECT s.id FROM core.transcript_segment s CROSS JOIN LATERAL (SELECT CASE WHEN s.language LIKE 'es%' THEN 'spanish' WHEN s.language LIKE 'en%' THEN 'english' ELSE 'simple' END::regconfig AS cfg) x
   WHERE s.id = ANY ($1::uuid[]) AND ${WORDS} @@ ${QUERY} ORDER BY ts_rank(${WORDS}, ${QUERY}) DESC, s.id`;
 
-interface Planted { readonly id: string; readonly caseId: string; readonly recordingId: string; readonly topic: string | null; readonly text: string; readonly corrected: boolean; readonly singledOut: boolean }
+interface Planted { readonly id: string; readonly caseId: string; readonly recordingId: string; readonly topic: string | null; readonly text: string; readonly corrected: boolean; readonly singledOut: boolean; of?: OfAnother; /** Whose case it follows. */ otherCaseId?: string }
 interface Searcher { readonly role: Role; readonly person: TestPerson; readonly cases: ReadonlySet<string>; readonly agreed: ReadonlySet<string>; /** Recordings the prosecutor named them for. */ readonly named: ReadonlySet<string> }
 
 /** Generated queries over all roles: what is found and counted equals a filter over the segments that the person may read. */
@@ -40,6 +40,7 @@ export class SearchProof {
       await this.transcript(id, stranger, { language: 'es-co', lines, translation: false });
       await this.transcript(id, stranger, { language: at % 3 === 0 ? 'guc' : 'en', lines: Math.ceil(lines / 2), translation: true });
     }
+    await this.setApart(stranger, await world.person('PROSECUTOR', 'OTHERS-UNIT', 'OTHERS'));
     for (const role of CASE_ROLES) for (const unit of ['1', '2']) {
       const person = await world.person(role, `S-${role.replaceAll('_', '-')}-${unit}`, `S-${role.replaceAll('_', '-')}`);
       const mine = [...this.codes.keys()].filter(() => this.choice.chance(0.5));
@@ -51,6 +52,22 @@ export class SearchProof {
       for (const [recordingId, caseId] of named) await world.owner.query('INSERT INTO access.named_investigator (recording_id, case_id, person_id, named_by) VALUES ($1, $2, $3, $4)', [recordingId, caseId, person.id, stranger.id]);
       this.searchers.push({ role, person, cases: new Set(mine), agreed: new Set(agreed), named: new Set(named.map(([recordingId]) => recordingId)) });
     }
+  }
+
+  /** Of some segments one person says that they speak of another child; of some two agreed; and of most of these they named the case. */
+  private async setApart(one: TestPerson, other: TestPerson): Promise<void> {
+    const { choice } = this;
+    for (const segment of this.segments) {
+      if (!choice.chance(0.35)) continue;
+      segment.of = choice.one(['SET_APART', 'UNNAMED', 'NAMED', 'NAMED', 'NAMED']);
+      if (segment.of === 'NAMED') segment.otherCaseId = choice.one([...this.codes.keys()].filter((id) => id !== segment.caseId));
+    }
+    const marks = JSON.stringify(this.segments.filter((one) => one.of).map((one) => ({ id: one.id, state: one.of === 'SET_APART' ? 'SET_APART' : 'ANOTHER_CHILD', of: one.caseId, other: one.otherCaseId ?? null })));
+    const client = await this.world.owner.connect();
+    await client.query("SELECT set_config('app.person', $1, false), set_config('app.why', 'PROOF', false)", [one.id]);
+    await client.query('UPDATE core.transcript_segment s SET speaks_of = x.state FROM json_to_recordset($1) AS x(id uuid, state text) WHERE s.id = x.id', [marks]);
+    await client.query("INSERT INTO access.other_child (segment_id, case_id, says, other_case_id, proposed_by, confirmed_by, confirmed_at) SELECT x.id, x.of, 'ANOTHER_CHILD', x.other, $2, $3, now() FROM json_to_recordset($1) AS x(id uuid, of uuid, other uuid) WHERE x.other IS NOT NULL", [marks, one.id, other.id]);
+    client.release(true);
   }
 
   /** Two versions: the first, and its correction, in which every fourth line has another word. */
@@ -70,6 +87,11 @@ export class SearchProof {
     for (let at = 0; at < queries; at++) await this.compare(this.searchers[at % this.searchers.length] as Searcher);
   }
 
+  private there(who: Searcher, caseId: string | undefined): { assigned: boolean; agreed: boolean; named: boolean } {
+    if (caseId === undefined) return { assigned: false, agreed: false, named: false };
+    return { assigned: who.cases.has(caseId), agreed: who.agreed.has(caseId), named: this.segments.some((one) => one.caseId === caseId && who.named.has(one.recordingId)) };
+  }
+
   private async compare(who: Searcher): Promise<void> {
     const { choice } = this;
     const text = this.query();
@@ -78,7 +100,7 @@ export class SearchProof {
     const first = choice.one([1, 3, 10, 50, 50, 50]);
     const secondFactor = !choice.chance(0.05);
     const readable = this.segments.filter((one) => (caseId === null || one.caseId === caseId) && (everyVersion || !one.corrected || who.role === 'JUDGE')
-      && mayReadSegment(who.role, { assigned: who.cases.has(one.caseId), secondFactor, agreed: who.agreed.has(one.caseId), filed: true, named: who.named.has(one.recordingId) }, one));
+      && mayReadSegment(who.role, { assigned: who.cases.has(one.caseId), secondFactor, agreed: who.agreed.has(one.caseId), filed: true, named: who.named.has(one.recordingId) }, one, { role: who.role, now: this.there(who, one.otherCaseId) }));
     const { rows } = await this.world.owner.query<{ id: string }>(EXPECTED, [readable.map((one) => one.id), text]);
     const expected = rows.map((row) => row.id);
     const place = `${who.role} ${JSON.stringify(text)} case ${caseId === null ? 'any' : 'one'} ${everyVersion ? 'every version' : 'latest'} first ${first}`;

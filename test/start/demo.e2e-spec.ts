@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Ending, freePortPair, openDataFolder, processesOf, run, START, StartedScript, survivors } from './started-script.js';
+import { answersIn, asOneScript, differences, requestsOf } from './written-requests.js';
 
 const LIMIT_MS = 180_000;
 const DEMO = resolve('scripts/demo.mjs');
@@ -25,12 +27,15 @@ const misprinted = (misprints: readonly Misprint[]): string => `data:text/javasc
 describe('the demo beside a running system', () => {
   const data = openDataFolder();
   let system: StartedScript;
+  let port: number;
   let before: string[];
   beforeAll(async () => {
     expect(await run([resolve('scripts/ensure-deps.mjs'), '--build'], {})).toMatchObject({ code: 0 });
-    const port = await freePortPair();
+    port = await freePortPair();
     system = new StartedScript(START, { HEARDONCE_DATA: data.path, PORT: String(port) });
     await system.ready(port);
+    // The programs of the log begin once the API is ready.
+    await system.until(() => system.stdout.includes('/log/checkpoint'));
     before = processesOf(data.path, system.pid);
   }, LIMIT_MS);
   afterAll(async () => {
@@ -39,6 +44,16 @@ describe('the demo beside a running system', () => {
     data.remove();
   }, LIMIT_MS);
   const demo = (args: readonly string[], preload: readonly string[] = []): Promise<Ending> => run([...preload, DEMO, ...args], { HEARDONCE_DATA: data.path });
+
+  // First of all, while the system holds what a first start makes.
+  it.each(['README.md', 'docs/first-tasks.md'])('and %s: each request there, as it is written, is answered as it is written', async (page) => {
+    const requests = requestsOf(readFileSync(page, 'utf8'));
+    expect(requests.length).toBeGreaterThan(1);
+    const { code, stdout, stderr } = await run(['-eu', '-c', asOneScript(requests).replaceAll('127.0.0.1:4000', `127.0.0.1:${port}`)], { HEARDONCE_DATA: data.path }, 'sh');
+    const answers = answersIn(stdout);
+    expect(requests.map((request, at) => differences(request, answers[at] ?? [])).flat()).toEqual([]);
+    expect([code, stderr, answers.length]).toEqual([0, '', requests.length]);
+  }, LIMIT_MS);
 
   it('plays the whole story, kills a process of its own and none of the system', async () => {
     const { code, stdout, stderr } = await demo(['--lang', 'en']);
@@ -55,7 +70,8 @@ describe('the demo beside a running system', () => {
       { module: 'demo-testimony-expectation.mjs', words: 'interviewsAvoided: 1', other: 'interviewsAvoided: 2' },
       { module: 'demo-further.mjs', words: "as: 'CONFLICTING_STATE interview_order_once'", other: "as: 'DONE'" },
     ];
-    const { code, stdout } = await demo([], ['--import', misprinted(misprints)]);
+    const { code, stdout, stderr } = await demo([], ['--import', misprinted(misprints)]);
+    expect(stderr).toBe('');
     const marked = stdout.split('\n').filter((line) => line.includes('✗'));
     expect(marked).toEqual([expect.stringContaining('doctor abre'), expect.stringContaining('con el mismo número'), expect.stringContaining('doctor'), expect.stringContaining('entrevistas evitadas'), expect.stringContaining('por quién')]);
     expect(stdout).toContain(`No coincide: ${marked.length}.`);

@@ -15,7 +15,7 @@ describe('a service that was started', () => {
     begun.push(script);
     return script;
   };
-  /** Ready, and with its three: starter, API and database, and what the database began. */
+  /** Ready: starter, API and database, and what the database began; the programs of the log come after. */
   const startReady = async (): Promise<{ script: StartedScript; processes: string[] }> => {
     const script = start();
     await script.ready(port);
@@ -48,6 +48,23 @@ describe('a service that was started', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`http://127.0.0.1:${port}/graphql`);
     await expectNothingLeft(processes);
+  }, LIMIT_MS);
+
+  it('runs the log of accesses with two witnesses, signed by each of them, and goes on with the same after a new start', async () => {
+    const checkpoint = async (): Promise<string[]> => {
+      const script = start();
+      await script.ready(port);
+      await script.until(() => script.stdout.includes('/log/checkpoint'));
+      let note = '';
+      await script.until(async () => (note = await (await fetch(`http://127.0.0.1:${port}/log/checkpoint`)).text()).includes('witness-2'));
+      script.child.kill('SIGTERM');
+      expect(await script.ended).toMatchObject({ code: 0, stderr: '' });
+      return note.split('\n').filter((line) => line.startsWith('— ')).map((line) => line.split(' ')[1] ?? '');
+    };
+    const signed = ['heard-once.invalid/access', 'witness-1.heard-once.invalid', 'witness-2.heard-once.invalid'];
+    expect((await checkpoint()).sort()).toEqual(signed);
+    expect((await checkpoint()).sort()).toEqual(signed);
+    await expectNothingLeft([]);
   }, LIMIT_MS);
 
   it('leaves no process after Ctrl-C, which reaches the whole group', async () => {

@@ -19,12 +19,12 @@ export interface Ending { readonly code: number | null; readonly stdout: string;
 export class StartedScript {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
-  private stdout = '';
+  stdout = '';
   private stderr = '';
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>>) {
+  constructor(args: readonly string[], environment: Readonly<Record<string, string>>, program = process.execPath) {
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !UNSET.includes(name)));
-    this.child = spawn(process.execPath, [...args], { env: { ...inherited, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    this.child = spawn(program, [...args], { env: { ...inherited, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.ended = new Promise((done) => this.child.once('close', (code) => done({ code, stdout: this.stdout, stderr: this.stderr })));
@@ -53,9 +53,9 @@ export class StartedScript {
   }
 }
 
-/** Runs a script to its end. */
-export function run(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ending> {
-  return new StartedScript(args, environment).ended;
+/** Runs a script to its end. @param program Node unless another is named */
+export function run(args: readonly string[], environment: Readonly<Record<string, string>>, program?: string): Promise<Ending> {
+  return new StartedScript(args, environment, program).ended;
 }
 
 /** A data folder of one's own, which the database's user may pass through, and its removal. */

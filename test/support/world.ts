@@ -1,16 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newCaseCode } from '@heardonce/domain/cases/case-code.js';
 import type { Role } from '@heardonce/domain/people/role.js';
 import pg from 'pg';
 import { createApi } from '../../apps/api/src/api.js';
-import { databaseSecret, loginUrl } from '../../apps/api/src/platform/database-logins.js';
+import { auditSecret, databaseSecret, loginUrl, logLoginUrl } from '../../apps/api/src/platform/database-logins.js';
 import { closeGracefully } from '../../apps/api/src/platform/http/graceful-shutdown.js';
 import { JsonLog } from '../../apps/api/src/platform/json-log.js';
 import { FileKeyProvider } from '../../apps/api/src/platform/keys/file-key-provider.js';
+import type { LogSettings } from '../../apps/api/src/platform/log/log-settings.js';
 import { openPlatform, type Platform } from '../../apps/api/src/platform/platform.js';
 import { openTestDatabase, type TestDatabase } from '../database.js';
 
@@ -19,6 +20,10 @@ export interface TestPerson { readonly id: string; readonly subject: string; rea
 type Json = any;
 export interface GraphqlAnswer { readonly status: number; readonly headers: Headers; readonly text: string; readonly data: Json; readonly errors: Json[] | undefined; readonly extensions: Json }
 export interface AskOptions { readonly mfa?: boolean; readonly role?: Role; readonly headers?: Record<string, string> }
+
+export const TEST_ORIGIN = 'test.example/access';
+/** The log of a test database, with the keys and the files of what was promised in this folder. */
+export const testLog = ({ ownerUrl }: Pick<TestDatabase, 'ownerUrl'>, folder: string): LogSettings => ({ origin: TEST_ORIGIN, dataFolder: folder, readUrl: logLoginUrl(ownerUrl, auditSecret(databaseSecret()), 'logRead') });
 
 /**
  * A whole system for one spec file: its own database, connected as the application's logins, and the API on a loopback port.
@@ -37,7 +42,7 @@ export class World {
     const keys = await FileKeyProvider.open(keyFile, { create: true });
     const secret = databaseSecret();
     const urls = { read: loginUrl(database.ownerUrl, secret, 'read'), identity: loginUrl(database.ownerUrl, secret, 'identity'), write: loginUrl(database.ownerUrl, secret, 'write'), log: loginUrl(database.ownerUrl, secret, 'log') };
-    const platform = await openPlatform(urls, keys);
+    const platform = await openPlatform(urls, keys, testLog(database, dirname(keyFile)));
     const verifier = {
       verify: async (header: string | undefined) => {
         const [subject = '', factor] = (header ?? '').replace('Bearer ', '').split('/');

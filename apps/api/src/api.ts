@@ -70,6 +70,8 @@ export async function createApi({ platform, verifier, log, introspection = false
     return Number(rows[0]?.count);
   });
   app.get(Metrics).gauge('heardonce_intents_set_aside', 'Committed changes whose record the log refused; each is tried again later. Not 0 is an alarm.', () => Promise.resolve(platform.writer.intents.setAside));
+  app.get(Metrics).gauge('heardonce_promises_unsigned', 'Answers that left without a signed promise of their record, which is durable all the same. Not 0 is an alarm.', () => Promise.resolve(platform.promises.unsigned));
+  app.get(Metrics).gauge('heardonce_promises_unwritten', 'Promises that could not be written into the files beside the database, for now or for good. Not 0 is an alarm.', () => Promise.resolve(platform.promises.ledger.unwritten));
   refuseUnclassifiedFields(servedSchema(app), new Set(unclassifiedTypes().keys()));
   return app;
 }

@@ -9,6 +9,7 @@ import { DEMO_AGENCIES, DEMO_UNITS } from './demo/demo-units.js';
 import { DEMO_AUDIENCE, forgetRunning, noteRunning, withoutUser } from './demo/running-demo.js';
 import { JsonLog } from './platform/json-log.js';
 import { plantPeople } from './platform/plant-people.js';
+import { logSettings } from './platform/log/log-settings.js';
 import { hasNoCases, loginUrls, prepareDatabase } from './platform/prepare-database.js';
 import { bucketSettingsFrom } from './recordings/bucket-settings.js';
 import { recordingsFolder } from './recordings/recording-storage.js';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   if (process.env['DATABASE_URL'] || !ownerUrl) throw new StartRefused('Este inicio es solo para la demostración con la base de datos incluida: use npm start.', 'This start is only for the demo with the bundled database: use npm start.');
   bucketSettingsFrom(process.env);
   const port = portFrom('PORT') ?? DEFAULT_PORT;
+  const recordingsPort = portFrom('HEARDONCE_RECORDINGS_PORT') ?? (port > LAST_PORT - 2 ? port - 2 : port + 2);
   const data = resolve(process.env['HEARDONCE_DATA'] || '.data');
   forgetRunning(data);
   writeFileSync(join(data, DEMO_MARKER), 'Personas, llaves y casos inventados. / Invented people, keys and cases.\n');
@@ -51,12 +53,13 @@ async function main(): Promise<void> {
   await serve({
     urls: loginUrls(ownerUrl),
     keys,
+    transparency: logSettings(ownerUrl, data),
     tokens: { issuer: issuer.issuer, audience: DEMO_AUDIENCE },
     log: new JsonLog('warn'),
     host: HOST,
     port,
     metricsPort: portFrom('METRICS_PORT'),
-    recordingsPort: portFrom('HEARDONCE_RECORDINGS_PORT') ?? (port > LAST_PORT - 2 ? port - 2 : port + 2),
+    recordingsPort,
     introspection: true,
     afterClose: async () => {
       await issuer.stop();
@@ -68,7 +71,7 @@ async function main(): Promise<void> {
   const { warning } = await keys.describe();
   if (warning) console.log(`\n${warning.es}\n${warning.en}`);
   console.log(demoGreeting({
-    address, issuer: issuer.issuer, people: DEMO_PEOPLE,
+    address, issuer: issuer.issuer, recordings: `http://${HOST}:${recordingsPort}`, people: DEMO_PEOPLE,
     agencyNames: new Map(DEMO_AGENCIES.map(({ code, name }) => [code, name.es])),
     prefix: data === resolve('.data') ? '' : `HEARDONCE_DATA=${data} `,
   }));

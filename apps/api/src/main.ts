@@ -4,6 +4,7 @@ import { refuseDemoData } from './demo/demo-marker.js';
 import { JsonLog } from './platform/json-log.js';
 import { trustedProxiesFrom } from './platform/http/trusted-proxies.js';
 import { FileKeyProvider } from './platform/keys/file-key-provider.js';
+import { logSettings } from './platform/log/log-settings.js';
 import { loginUrls, prepareDatabase, refuseUnfitDatabase } from './platform/prepare-database.js';
 import { tokenSettingsFrom } from './platform/sign-in/token-settings.js';
 import { bucketSettingsFrom } from './recordings/bucket-settings.js';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   await refuseUnfitDatabase(urls);
   const direct = process.env['HEARDONCE_DIRECT_URL'];
   const port = portFrom('PORT') ?? DEFAULT_PORT;
-  await serve({ urls, listenUrl: direct ? loginUrls(readAddress(direct).toString()).read : undefined, keys, tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT'), recordingsPort: portFrom('HEARDONCE_RECORDINGS_PORT'), trustedProxies: trusted.proxies });
+  await serve({ urls, listenUrl: direct ? loginUrls(readAddress(direct).toString()).read : undefined, keys, transparency: logSettings(databaseUrl, data), tokens, log, host: process.env['HOST'] || '127.0.0.1', port, metricsPort: portFrom('METRICS_PORT'), recordingsPort: portFrom('HEARDONCE_RECORDINGS_PORT'), trustedProxies: trusted.proxies });
   log.info('listening', { port });
 }
 

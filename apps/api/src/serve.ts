@@ -3,6 +3,7 @@ import { createApi } from './api.js';
 import type { Login } from './platform/database-logins.js';
 import { closeGracefully, closeOnSignals } from './platform/http/graceful-shutdown.js';
 import type { JsonLog } from './platform/json-log.js';
+import type { LogSettings } from './platform/log/log-settings.js';
 import type { KeyProvider } from './platform/keys/key-provider.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { serveMetrics } from './platform/metrics/metrics-server.js';
@@ -16,6 +17,7 @@ export interface ServeOptions {
   /** Address of the reading login for LISTEN, where `urls` go through a pooler. */
   readonly listenUrl?: string | undefined;
   readonly keys: KeyProvider;
+  readonly transparency: LogSettings;
   readonly tokens: TokenVerifierOptions;
   readonly log: JsonLog;
   readonly host: string;
@@ -40,7 +42,7 @@ const PERSON_RATE = { capacity: 600, perSecond: 100 };
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const verifier = createTokenVerifier(options.tokens);
-  const platform = await openPlatform(options.urls, options.keys, { listenUrl: options.listenUrl });
+  const platform = await openPlatform(options.urls, options.keys, options.transparency, { listenUrl: options.listenUrl });
   let app: NestFastifyApplication | undefined;
   try {
     app = await createApi({ platform, verifier, log: options.log, introspection: options.introspection ?? false, personRate: PERSON_RATE, trustedProxies: options.trustedProxies ?? [] });

@@ -1,6 +1,5 @@
+import { ForeignPolicyError, UnfitDatabaseError } from './platform/fit-server.js';
 import { KeyError, type KeyErrorCode } from './platform/keys/key-error.js';
-import { UnfitDatabaseError } from './platform/migrate.js';
-import { ForeignPolicyError } from './platform/platform.js';
 
 /** A reason not to start that whoever starts it can mend: one sentence in Spanish and in English. */
 export class StartRefused extends Error {

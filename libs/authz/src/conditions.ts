@@ -17,7 +17,7 @@ export const MY_UNIT = "(SELECT NULLIF(current_setting('app.unit', true), '')::u
 const MY_AGENCY = "(SELECT current_setting('app.agency', true))";
 const RUNNING = (alias: string): string => `${alias}.from_at <= now() AND ${alias}.ended_at IS NULL AND (${alias}.until_at IS NULL OR ${alias}.until_at > now())`;
 /** What was given by name counts until the office it was given to ends. */
-const STILL = (alias: string): string => `(${alias}.held_until IS NULL OR ${alias}.held_until > now())`;
+export const STILL = (alias: string): string => `(${alias}.held_until IS NULL OR ${alias}.held_until > now())`;
 const when = (truth: boolean): RowRule => (truth ? {} : null);
 const among = (column: string, ids: readonly string[]): RowRule => (ids.length ? { [column]: { $in: ids } } : null);
 const ofKind = (entries: readonly string[], kind: string): string[] => entries.filter((entry) => entry.startsWith(`${kind}:`)).map((entry) => entry.slice(kind.length + 1));
@@ -66,6 +66,7 @@ export const CONDITIONS: Readonly<Record<Exclude<Condition, 'd' | 'k'>, Conditio
     sql: (table) => `EXISTS (SELECT 1 FROM access.release x WHERE x.row_id = ${table}.id AND x.case_id = ${table}.case_id AND x.agency_code = ${MY_AGENCY})`,
   },
   b: { rule: (_actor, facts) => when(!facts.blind), sql: (table) => `NOT EXISTS (SELECT 1 FROM access.case_state s WHERE s.case_id = ${table}.case_id AND s.blind)` },
+  b1: { rule: (_actor, facts) => when(!facts.blind || facts.underWay), sql: (table) => `NOT EXISTS (SELECT 1 FROM access.case_state s WHERE s.case_id = ${table}.case_id AND s.blind AND NOT s.under_way)` },
   n: {
     rule: (_actor, facts) => among('recordingId', facts.recordings),
     sql: namedSql,
@@ -82,4 +83,4 @@ export const CONDITIONS: Readonly<Record<Exclude<Condition, 'd' | 'k'>, Conditio
 };
 
 /** Conditions that hold for a whole case or not at all; only these let a task about the kind be read. */
-export const CASE_LEVEL: readonly Condition[] = ['p', 'c', 'b'];
+export const CASE_LEVEL: readonly Condition[] = ['p', 'c', 'b', 'b1'];

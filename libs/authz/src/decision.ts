@@ -6,7 +6,8 @@ import type { Role } from '@heardonce/domain/people/role.js';
 import { RECORD_TYPES } from '@heardonce/domain/record-types.js';
 import { CASE_LEVEL, CONDITIONS, type RowRule } from './conditions.js';
 import type { Actor, CaseFacts } from './facts.js';
-import { cellFor, CITING_KINDS, type Condition, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS, WHO_GRANTS } from './policy.js';
+import { otherChildRules } from './other-child.js';
+import { cellFor, CITING_KINDS, type Condition, EMERGENCY_KINDS, OF_ANOTHER_CHILD, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS, WHO_GRANTS, WHO_OPENS_OTHER_CHILD } from './policy.js';
 import { EMERGENCY_ROLES } from './row-policy.js';
 
 export type Action = 'read' | 'create' | 'amend';
@@ -17,7 +18,7 @@ export interface Withholding { readonly kind: Kind; readonly reason: string; rea
 
 const REASONS: Readonly<Record<Condition, string>> = {
   p: 'RESERVED_IDENTITY', g: 'NEEDS_GRANT', W1: 'NEEDS_GRANT', h: 'NOT_FILED_FOR_YOUR_HEARING', o: 'NEEDS_COURT_ORDER', u: 'LOGGED_BY_ANOTHER_UNIT', pu: 'LOGGED_BY_ANOTHER_UNIT', n: 'NEEDS_TO_BE_NAMED', t: 'OTHER_TOPICS', tc: 'OTHER_TOPICS', nt: 'NEEDS_TO_BE_NAMED', k: 'SUBJECT_NOT_PERMITTED',
-  a: 'SEALED_TO_AUTHOR', c: 'NEEDS_AGREEMENT', r: 'NOT_RELEASED_TO_YOUR_AGENCY', own: 'WRITTEN_BY_ANOTHER_UNIT', b: 'NOT_PERMITTED', d: 'SUBJECT_NOT_PERMITTED', i: 'SEALED_TO_AUTHOR',
+  a: 'SEALED_TO_AUTHOR', c: 'NEEDS_AGREEMENT', r: 'NOT_RELEASED_TO_YOUR_AGENCY', own: 'WRITTEN_BY_ANOTHER_UNIT', b: 'NOT_PERMITTED', b1: 'NOT_PERMITTED', d: 'SUBJECT_NOT_PERMITTED', i: 'SEALED_TO_AUTHOR',
 };
 const typesByKind = new Map<Kind, Constructor[]>();
 for (const type of RECORD_TYPES) {
@@ -74,7 +75,7 @@ const MOST_KNOWN = 5_000;
 
 /** The decision for one person over one case; computed once per role and state. */
 export function decide(actor: Actor, facts: CaseFacts): Decision {
-  const key = JSON.stringify([facts.role, actor.mfa, actor.personId, actor.unitId, actor.agency, facts.assigned, facts.reserved, facts.named, facts.aspects, facts.placement, facts.blind, facts.consents, facts.orders, facts.filed, facts.released, facts.authors, facts.emergency, facts.recordings]);
+  const key = JSON.stringify([facts.role, actor.mfa, actor.personId, actor.unitId, actor.agency, facts.assigned, facts.reserved, facts.named, facts.aspects, facts.placement, facts.blind, facts.underWay, facts.consents, facts.orders, facts.filed, facts.released, facts.authors, facts.emergency, facts.recordings, othersOf(facts)]);
   const found = known.get(key);
   if (found) return found;
   if (known.size >= MOST_KNOWN) known.clear();
@@ -83,18 +84,21 @@ export function decide(actor: Actor, facts: CaseFacts): Decision {
   return made;
 }
 
+/** Other children's cases as far as this person is on them: nothing else about them decides. */
+const othersOf = (facts: CaseFacts): unknown[] => facts.others.flatMap(({ caseId, segments, facts: there }) => (there?.assigned ? [[caseId, segments, there.role, there.consents, there.recordings]] : []));
+
 function build(key: string, actor: Actor, facts: CaseFacts): Decision {
   const rules: RawRuleOf<Ability>[] = [];
   const extents: [Kind, Extent][] = [];
   const withholdings: Withholding[] = [];
   for (const [kind, types] of typesByKind) {
     if (!heldCaseKind(kind)) continue;
-    const { rule, extent, withholding } = readRule(actor, facts, kind);
+    const { rows, extent, withholding } = readRules(actor, facts, kind);
     const own = extent === 'ROWS' && cellFor(facts.role, kind).when === 'k' ? { authorId: actor.personId } : null;
     extents.push([kind, extent]);
     if (withholding) withholdings.push(withholding);
     for (const type of types) {
-      for (const one of [rule, own]) if (one) rules.push({ action: 'read', subject: type.name, fields: fieldsOf(type), ...(Object.keys(one).length ? { conditions: one } : {}) });
+      for (const one of [...rows, own]) if (one) rules.push({ action: 'read', subject: type.name, fields: fieldsOf(type), ...(Object.keys(one).length ? { conditions: one } : {}) });
       const write = facts.assigned && (actor.mfa || !MFA_KINDS.includes(kind) || ONE_FACTOR_WRITES.includes(kind)) ? writeRule(facts, kind, type) : null;
       if (write) {
         if (type.name !== 'CaseFile') rules.push({ action: 'create', subject: type.name, fields: fieldsOf(type), ...(Object.keys(write).length ? { conditions: write } : {}) });
@@ -104,6 +108,13 @@ function build(key: string, actor: Actor, facts: CaseFacts): Decision {
     }
   }
   return new Decision(key, rules, extents, withholdings);
+}
+
+/** Which rows of a kind may be read. That some may speak of another child is said of every case alike, whether or not there are any. */
+function readRules(actor: Actor, facts: CaseFacts, kind: CaseKind): { rows: readonly RowRule[]; extent: Extent; withholding?: Withholding } {
+  const { rule, ...rest } = readRule(actor, facts, kind);
+  if (rest.extent === 'NONE' || !OF_ANOTHER_CHILD.includes(kind)) return { rows: [rule], ...rest };
+  return { rows: otherChildRules(actor, facts, kind, rule), extent: 'ROWS', withholding: rest.withholding ?? { kind, reason: 'SPEAKS_OF_ANOTHER_CHILD', grantedBy: WHO_OPENS_OTHER_CHILD } };
 }
 
 function readRule(actor: Actor, facts: CaseFacts, kind: CaseKind): { rule: RowRule; extent: Extent; withholding?: Withholding } {

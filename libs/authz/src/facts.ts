@@ -34,6 +34,8 @@ export interface CaseFacts {
   /** The person's unit is responsible for the placement. */
   readonly placement: boolean;
   readonly blind: boolean;
+  /** An interview has begun and is not over, and none is planned beside it that has not begun. */
+  readonly underWay: boolean;
   /** Kinds the survivor or child agreed to open to this person. */
   readonly consents: readonly string[];
   /** `kind:row` a judge's order names for this person. */
@@ -48,4 +50,17 @@ export interface CaseFacts {
   readonly recordings: readonly string[];
   /** Kinds a declared threat to life opens now. */
   readonly emergency: readonly string[];
+  /** Cases of other children of whom segments of this one speak, as named by two people. */
+  readonly others: readonly OtherChild[];
+}
+
+/** Another child's case, as far as segments of this one follow it. */
+export interface OtherChild {
+  readonly caseId: string;
+  /** Of that case: what changes there changes here. */
+  readonly epoch: string;
+  /** Segments of this case that speak of that child. */
+  readonly segments: readonly string[];
+  /** The same person's state towards that case; null where they do not reach it. */
+  readonly facts: CaseFacts | null;
 }

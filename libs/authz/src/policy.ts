@@ -1,4 +1,4 @@
-import { type Kind, KINDS } from '@heardonce/domain/kind.js';
+import { type CaseKind, type Kind, KINDS } from '@heardonce/domain/kind.js';
 import { ROLES, type Role } from '@heardonce/domain/people/role.js';
 import type { Topic } from '@heardonce/domain/testimony/topic.js';
 
@@ -20,11 +20,12 @@ import type { Topic } from '@heardonce/domain/testimony/topic.js';
  * - `r`   once released, to the agencies named
  * - `own` only what the person's own unit wrote
  * - `b`   not while the interviewer is kept blind before the interview
+ * - `b1`  the same, until the first session of every interview that is planned
  * - `d`   as the kind the task is about
  * - `k`   as the kind of what cites; one's own citation besides
  * - `i`   the author alone
  */
-export type Condition = 'p' | 'pu' | 'g' | 'W1' | 'h' | 'o' | 'u' | 'n' | 't' | 'tc' | 'nt' | 'k' | 'a' | 'c' | 'r' | 'own' | 'b' | 'd' | 'i';
+export type Condition = 'p' | 'pu' | 'g' | 'W1' | 'h' | 'o' | 'u' | 'n' | 't' | 'tc' | 'nt' | 'k' | 'a' | 'c' | 'r' | 'own' | 'b' | 'b1' | 'd' | 'i';
 
 /** One answer of the table: may this role read, may it write, and under which condition. */
 export interface Cell {
@@ -52,6 +53,8 @@ const r = cell('r', true, false, 'r');
 const own = cell('own', true, true, 'own');
 const b = cell('Rb', true, false, 'b');
 const Wb = cell('Wb', true, true, 'b');
+const b1 = cell('Rb1', true, false, 'b1');
+const Wb1 = cell('Wb1', true, true, 'b1');
 const d = cell('d', true, true, 'd');
 const k = cell('k', true, false, 'k');
 const Wk = cell('Wk', true, true, 'k');
@@ -85,8 +88,9 @@ const TABLE = {
   recording:              [n,      R,     R,     _,     _,     W,     _,     R,     h,     _,     R,     _,    _,    _,    _],
   transcript:             [nt('FACTS', 'SUSPECTS', 'ONLINE'), R, R, t('SAFETY', 'FAMILY'), tc('SAFETY', 'HEALTH', 'FAMILY'), R, t('HEALTH'), R, h, _, R, _, _, _, _],
   interview:              [W,      W,     W,     R,     R,     W,     W,     R,     h,     R,     R,     _,    _,    _,    _],
-  testimony_ruling:       [_,      R,     W,     _,     _,     R,     _,     R,     h,     _,     R,     _,    _,    _,    _],
-  record_answer:          [r,      R,     W,     r,     r,     R,     r,     R,     h,     r,     R,     _,    _,    _,    _],
+  interview_questions:    [W,      W,     W,     R,     R,     Wb1,   W,     R,     h,     R,     R,     _,    _,    _,    _],
+  testimony_ruling:       [_,      R,     W,     _,     _,     b1,    _,     R,     h,     _,     R,     _,    _,    _,    _],
+  record_answer:          [r,      R,     W,     r,     r,     b1,    r,     R,     h,     r,     R,     _,    _,    _,    _],
   child_statement:        [i,      W,     W,     i,     i,     Wb,    i,     W,     h,     i,     W,     _,    _,    _,    _],
   citation:               [Wk,     Wk,    Wk,    Wk,    Wk,    Wk,    Wk,    k,     h,     k,     k,     _,    _,    _,    _],
   emergency_care:         [_,      o,     _,     _,     _,     _,     W,     c,     o,     _,     _,     _,    _,    _,    _],
@@ -129,6 +133,16 @@ export function cellFor(role: Role, kind: Kind): Cell {
 export const OWN_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation', 'allegation_summary', 'identity', 'reporter'];
 export const UNOPENED_REPORT_KINDS: readonly Kind[] = ['coordination', 'allegation_summary', 'identity', 'intake'];
 
+/**
+ * Kinds of which a row may speak of another child. Such a row is read by those alone to whom the cell of this table gives it on both cases: on its own,
+ * and on that child's, in the role they have there and as things stand there. Where no case is named, nobody reads it.
+ */
+export const OF_ANOTHER_CHILD: readonly CaseKind[] = ['transcript'];
+/** Who says that a segment speaks of another child, and agrees to it; they alone read what is set apart and not agreed to yet. Each of them reads every segment of a case. */
+export const SETTING_APART: readonly Role[] = ['PROSECUTOR', 'FAMILY_DEFENDER', 'FORENSIC_INTERVIEWER'];
+/** Who can bring somebody onto the other child's case. */
+export const WHO_OPENS_OTHER_CHILD: readonly Role[] = ['COORDINATOR'];
+
 /** Kinds a judge reads only as filed for their hearing, so that parties may file them. */
 export const HEARING_KINDS: readonly Kind[] = KINDS.filter((kind) => cellFor('JUDGE', kind).when === 'h');
 
@@ -136,6 +150,8 @@ export const HEARING_KINDS: readonly Kind[] = KINDS.filter((kind) => cellFor('JU
 export const EMERGENCY_KINDS = ['safety_card', 'whereabouts', 'emergency_care_summary'] as const satisfies readonly Kind[];
 export const EMERGENCY_MINUTES = 60;
 export const EMERGENCY_CONFIRMATION_HOURS = 12;
+/** How long what was asked for waits for a second person. */
+export const EMERGENCY_REQUEST_MINUTES = 60;
 
 /** What a task may be about. Its title and text are read by those who read that kind, unconditionally. */
 export const TASK_KINDS = [
@@ -143,7 +159,7 @@ export const TASK_KINDS = [
 ] as const satisfies readonly Kind[];
 
 /** What may cite a segment: the kinds of the records, and those a task may be about. A citation tells that there is such a record, so it takes that kind. */
-export const CITING_KINDS = [...TASK_KINDS, 'forensic_findings', 'opinions'] as const satisfies readonly Kind[];
+export const CITING_KINDS = [...TASK_KINDS, 'interview_questions', 'forensic_findings', 'opinions'] as const satisfies readonly Kind[];
 
 /** A value readable by more roles than its source, and the function that makes it. The only interference allowed. */
 export interface DeclaredRelease { readonly from: Kind; readonly to: Kind; readonly field: string; readonly by: string }
@@ -152,10 +168,11 @@ export const DECLARED_RELEASES: readonly DeclaredRelease[] = [
   { from: 'risk', to: 'coordination', field: 'CaseFile.priority', by: 'priorityFromRisk(level)' },
   { from: 'task_detail', to: 'coordination', field: 'CaseFile.nextDueAt', by: 'earliest due date of an open task' },
   { from: 'risk', to: 'coordination', field: 'CaseFile.version', by: 'one more with each change of the three above' },
+  { from: 'interview_questions', to: 'interview', field: 'QuestionToAsk.text', by: 'the words of a question once it is accepted, as rephrased where it was' },
 ];
 
 /** Who can lift a withholding, by condition; shown beside the reason. */
 export const WHO_GRANTS: Readonly<Record<Condition, readonly Role[]>> = {
   p: ['FAMILY_DEFENDER'], g: ['FAMILY_DEFENDER', 'COORDINATOR'], W1: ['FAMILY_DEFENDER', 'COORDINATOR'], h: ['PROSECUTOR', 'FAMILY_DEFENDER', 'VICTIM_LAWYER'],
-  o: ['JUDGE'], u: [], pu: [], n: ['PROSECUTOR'], t: [], tc: [], nt: ['PROSECUTOR'], k: [], a: ['PSYCHOLOGIST'], c: [], r: ['PSYCHOLOGIST'], own: [], b: ['COORDINATOR'], d: [], i: [],
+  o: ['JUDGE'], u: [], pu: [], n: ['PROSECUTOR'], t: [], tc: [], nt: ['PROSECUTOR'], k: [], a: ['PSYCHOLOGIST'], c: [], r: ['PSYCHOLOGIST'], own: [], b: ['COORDINATOR'], b1: ['COORDINATOR'], d: [], i: [],
 };

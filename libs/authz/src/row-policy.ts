@@ -6,8 +6,9 @@ import { createHash } from 'node:crypto';
 import { getMetadataArgsStorage } from 'typeorm';
 import { CASE_LEVEL, CONDITIONS, ME, MY_UNIT } from './conditions.js';
 import { AUDIT_DECISIONS, auditGrants } from './audit-grants.js';
+import { otherChildSql } from './other-child.js';
 import { searchFunctions } from './search-functions.js';
-import { CITING_KINDS, cellFor, EMERGENCY_KINDS, OWN_REPORT_KINDS, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
+import { CITING_KINDS, cellFor, EMERGENCY_KINDS, OF_ANOTHER_CHILD, OWN_REPORT_KINDS, SETTING_APART, TASK_KINDS, UNOPENED_REPORT_KINDS } from './policy.js';
 
 const SCOPE = "(SELECT current_setting('app.scope', true))";
 /** Read once a statement, not once a row: only then is it looked up in an index. */
@@ -62,7 +63,9 @@ const conditionFor = (record: RecordOptions, role: Role, table: string): string 
 /** By an assignment, over rows called `table`; null where none lets this role read them. */
 function assignedPredicate(record: RecordOptions, role: Role, table: string, among?: string): string | null {
   const condition = cellFor(role, record.kind).read ? conditionFor(record, role, table) : 'false';
-  return condition === 'false' ? null : `${READABLE(role, table, among)} AND ${condition}`;
+  if (condition === 'false') return null;
+  const otherChild = (OF_ANOTHER_CHILD as readonly Kind[]).includes(record.kind) ? ` AND ${otherChildSql(role, table, record.kind as CaseKind)}` : '';
+  return `${READABLE(role, table, among)} AND ${condition}${otherChild}`;
 }
 /** A record's past is read as the record is today, by an assignment alone: a declared threat to life and one's own report open what stands. */
 function pastPredicate(table: string, record: RecordOptions, role: Role): string | null {
@@ -158,6 +161,8 @@ const ON_MY_CASE = (table: string): string => `EXISTS (SELECT 1 FROM access.effe
 const CASE_FACTS: Readonly<Record<string, string>> = {
   reserved: ON_MY_CASE('reserved'), placement: ON_MY_CASE('placement'), release: ON_MY_CASE('release'), case_state: ON_MY_CASE('case_state'),
   court_order_row: `EXISTS (SELECT 1 FROM access.court_order o WHERE o.id = access.court_order_row.order_id AND o.person_id = ${PERSON})`,
+  /* Once two have named it, and to those who are on both: that one child's case has to do with another's is told to nobody else. */
+  other_child: `confirmed_at IS NOT NULL AND ended_at IS NULL AND ${ON_MY_CASE('other_child')} AND EXISTS (SELECT 1 FROM access.effective e WHERE e.case_id = access.other_child.other_case_id AND e.person_id = ${PERSON})`,
 };
 
 /** All GRANTs and row policies, from `@Classified` and `policy.ts`. Applied in one transaction, so there is no moment without them. */
@@ -166,8 +171,8 @@ export function generatePolicySql(): string {
   const out: string[] = [`DO $$ DECLARE v record; BEGIN
   FOR v IN SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname IN ('core', 'identity', 'history', 'identity_history', 'access', 'people', 'audit', 'office') LOOP EXECUTE format('DROP POLICY %I ON %I.%I', v.policyname, v.schemaname, v.tablename); END LOOP; END $$;`];
   const schemas = 'people, access, core, identity, history, identity_history, audit, office';
-  const everyone = [...every, 'heardonce_read', 'heardonce_identity', 'heardonce_write', 'heardonce_log', 'heardonce_matcher'].join(', ');
-  out.push(`REVOKE ALL ON ALL TABLES IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON SCHEMA ${schemas} FROM PUBLIC, ${everyone};`);
+  const everyone = [...every, 'heardonce_read', 'heardonce_identity', 'heardonce_write', 'heardonce_log', 'heardonce_sequencer', 'heardonce_matcher'].join(', ');
+  out.push(`REVOKE ALL ON ALL TABLES IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`, `REVOKE ALL ON ALL SEQUENCES IN SCHEMA audit FROM PUBLIC, ${everyone};`, `REVOKE ALL ON SCHEMA ${schemas} FROM PUBLIC, ${everyone};`);
   for (const type of [...recordTypes()].sort((a, b) => a.name.localeCompare(b.name))) {
     const record = findRecord(type) as RecordOptions;
     if (record.zone === 'core' || record.zone === 'identity') out.push(...statementsFor(type, record));
@@ -176,7 +181,7 @@ export function generatePolicySql(): string {
   out.push(`GRANT USAGE ON SCHEMA core, history, people, access TO ${zones.r};`, `GRANT USAGE ON SCHEMA identity, identity_history, people, access TO ${zones.i};`, `GRANT USAGE ON SCHEMA core, identity, people, access TO ${zones.w};`);
   const facts = { ...Object.fromEntries(Object.entries(OWN_FACTS).map(([table, owner]) => [table, `${owner} = ${PERSON}`])), ...CASE_FACTS };
   for (const [table, seen] of Object.entries(facts)) out.push(`ALTER TABLE access.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON access.${table} TO heardonce_owner USING (true) WITH CHECK (true);`, `CREATE POLICY seen ON access.${table} FOR SELECT TO ${every.join(', ')} USING (${seen});`);
-  out.push(`GRANT SELECT ON ${Object.keys(facts).filter((table) => table !== 'case_state').map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT ON access.effective, access.reserved_person TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind) ON access.case_state TO ${every.join(', ')};`);
+  out.push(`GRANT SELECT ON ${Object.keys(facts).filter((table) => table !== 'case_state').map((table) => `access.${table}`).join(', ')} TO ${every.join(', ')};`, `GRANT SELECT ON access.effective, access.reserved_person TO ${every.join(', ')};`, `GRANT SELECT (case_id, blind, under_way) ON access.case_state TO ${every.join(', ')};`);
   out.push(`GRANT SELECT ON people.staff_member TO ${zones.i};`, `GRANT SELECT ON people.staff_member, people.unit, people.agency TO ${zones.r};`, `GRANT SELECT ON identity.data_key TO ${zones.i}, heardonce_matcher;`);
   out.push('GRANT USAGE ON SCHEMA identity TO heardonce_matcher;', 'GRANT SELECT ON identity.child_identity TO heardonce_matcher;', 'CREATE POLICY matcher ON identity.child_identity FOR SELECT TO heardonce_matcher USING (true);',
     'GRANT SELECT ON identity.whereabouts TO heardonce_matcher;', "CREATE POLICY matcher ON identity.whereabouts FOR SELECT TO heardonce_matcher USING (subject = 'CHILD' AND aspect = 'PHONE');", `GRANT EXECUTE ON FUNCTION access.review_page TO ${databaseRole('r', 'COORDINATOR')};`);
@@ -185,18 +190,30 @@ export function generatePolicySql(): string {
   out.push(`GRANT INSERT ON identity.data_key TO ${zones.w};`, `GRANT SELECT (id, subject_id) ON identity.data_key TO ${zones.w};`, `GRANT INSERT ON core.match_review TO ${zones.w};`, `CREATE POLICY put ON core.match_review FOR INSERT TO ${zones.w} WITH CHECK (author_id = ${ME});`);
   out.push('GRANT USAGE ON SCHEMA access, audit TO heardonce_read, heardonce_log;', 'GRANT USAGE ON SCHEMA access TO heardonce_write, heardonce_identity;');
   out.push('GRANT EXECUTE ON FUNCTION access.sign_in, access.facts, access.standing, access.assigned, access.epochs, access.report_subjects, access.subjects_of, access.subject_of_code, access.supervised_case, access.policy_hash, access.overdue_conflicts, access.hold_cases, access.publish_totals TO heardonce_read;', `GRANT EXECUTE ON FUNCTION access.report_subjects TO ${zones.r};`, 'GRANT EXECUTE ON FUNCTION access.policy_hash TO heardonce_identity, heardonce_write, heardonce_log;', 'GRANT EXECUTE ON FUNCTION access.assigned TO heardonce_identity;');
-  out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, access.epochs, access.end_sign_in TO heardonce_log;', 'GRANT INSERT ON audit.access_entry TO heardonce_log;');
+  out.push('GRANT EXECUTE ON FUNCTION audit.waiting_intents, audit.claim_intents, audit.ensure_partitions, audit.moment, access.epochs, access.end_sign_in TO heardonce_log;', `GRANT INSERT (${JOURNAL_COLUMNS.join(', ')}) ON audit.access_entry TO heardonce_log;`, 'GRANT USAGE ON SEQUENCE audit.journal_number TO heardonce_log;');
+  out.push('GRANT USAGE ON SCHEMA audit TO heardonce_sequencer;', 'GRANT SELECT ON audit.access_entry TO heardonce_sequencer;', 'GRANT EXECUTE ON FUNCTION audit.settled TO heardonce_sequencer;');
   out.push(`GRANT EXECUTE ON FUNCTION ${DECISIONS.map((name) => `access.${name}`).join(', ')}, access.me, access.my_unit TO ${zones.w};`);
   out.push(`GRANT USAGE ON SCHEMA people TO ${databaseRole('w', 'ADMINISTRATOR')};`, `GRANT EXECUTE ON FUNCTION people.propose, people.decide, people.end_role, people.leave, people.record_accreditation, people.propose_withdrawal, people.decide_withdrawal TO ${databaseRole('w', 'ADMINISTRATOR')};`);
   out.push(`GRANT USAGE ON SCHEMA audit TO ${databaseRole('r', 'AUDITOR')};`, `GRANT SELECT ON audit.entry TO ${databaseRole('r', 'AUDITOR')};`);
-  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases), ...recordingGrants(), ...auditGrants());
+  out.push(...officeGrants(), ...searchFunctions(readPredicate, ownCases), ...recordingGrants(), OF_THEIR_CHILD, ...auditGrants());
   return out.join('\n');
 }
+
+/** What is written of an access. Its number in the journal is drawn by the database alone. */
+const JOURNAL_COLUMNS = ['id', 'at', 'request_id', 'part', 'actor', 'agency', 'unit', 'role', 'purpose', 'operation', 'subject', 'kinds', 'records', 'withheld', 'decision', 'policy', 'repeats'];
+
+/**
+ * For the decisions of the database about segments (migrations/other-child): whether the caller, who reads every segment of its case but for this
+ * rule, reads this one. No role may call it by itself.
+ */
+const OF_THEIR_CHILD = `CREATE OR REPLACE FUNCTION access.of_their_child(p_segment uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM core.transcript_segment s WHERE s.id = p_segment AND ${otherChildSql(SETTING_APART[0] as Role, 's', 'transcript')}) $$;
+REVOKE ALL ON FUNCTION access.of_their_child FROM PUBLIC;`;
 
 /** Who puts and who decides what is true of the interviews of two cases. */
 const MERGES: readonly Role[] = ['COORDINATOR', 'PROSECUTOR', 'FAMILY_DEFENDER'];
 /** Views of the schema `office`, each with the kind whose readers may ask for it; they filter their rows themselves. */
-const OFFICE_VIEWS = { staff: 'staff', unit: 'staff', agency: 'staff', assignment: 'staff', handover: 'staff', merged_events: 'staff', access_grant: 'grants', conflict: 'conflict', emergency: 'emergency', reach: 'access_log', proposal: 'staff', accreditation: 'staff', heard_once_totals: 'totals', leak_trace: 'access_log', leak_reader: 'access_log' } as const satisfies Readonly<Record<string, Kind>>;
+const OFFICE_VIEWS = { staff: 'staff', unit: 'staff', agency: 'staff', assignment: 'staff', handover: 'staff', merged_events: 'staff', access_grant: 'grants', conflict: 'conflict', emergency: 'emergency', emergency_request: 'emergency', reach: 'access_log', proposal: 'staff', accreditation: 'staff', heard_once_totals: 'totals', leak_trace: 'access_log', leak_reader: 'access_log' } as const satisfies Readonly<Record<string, Kind>>;
 /** Roles that may ask for a view of the office: readers of its kind; for assignments and handovers those who are assigned, for proposals those who write. */
 export const officeReaders = (view: keyof typeof OFFICE_VIEWS): Role[] =>
   ROLES.filter((role) => {
@@ -217,17 +234,17 @@ const recordingGrants = (): string[] => {
     return read ? [`GRANT SELECT ON ${key} TO ${databaseRole('i', role)};`, `CREATE POLICY read_${role.toLowerCase()} ON ${key} FOR SELECT TO ${databaseRole('i', role)} USING (${read});`] : [];
   });
   return [`ALTER TABLE ${key} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`, `CREATE POLICY owner ON ${key} TO heardonce_owner USING (true) WITH CHECK (true);`, ...readers,
-    'GRANT EXECUTE ON FUNCTION access.redeem_ticket, access.use_playback, access.playback_code, access.recording_case TO heardonce_read;', 'GRANT EXECUTE ON FUNCTION access.due_verifications, access.keep_scheduled_verification, access.keep_asked_verification, access.unsealed_recordings, access.keep_scheduled_seal, access.end_upload, access.merged_upload, access.seal_merged TO heardonce_identity;'];
+    'GRANT EXECUTE ON FUNCTION access.redeem_ticket, access.use_playback, access.playback_code, access.recording_case TO heardonce_read;', 'GRANT EXECUTE ON FUNCTION access.due_verifications, access.keep_scheduled_verification, access.keep_asked_verification, access.unsealed_recordings, access.keep_scheduled_seal, access.end_upload, access.merged_upload, access.keep_seal, access.begin_handover, access.settle_handover, access.settle_lost_handovers TO heardonce_identity;'];
 };
 
 /** Functions of `migrations/shared-record/decisions.sql.ts` that the API calls; each checks its caller itself. */
 export const DECISIONS = [
   'open_case', 'attach_report', 'detach_report', 'report_by_code', 'file_incidents', 'receive_report', 'undecided_matches', 'decide_review', 'found_child', 'copy_report', 'known_document', 'correct_document', 'case_by_code', 'assign', 'end_assignment', 'grant_fields', 'second_grant', 'revoke_grant', 'reserve_identity', 'end_reserved', 'set_placement', 'set_blind',
-  'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
+  'record_order', 'file_for_hearing', 'give_consent', 'withdraw_consent', 'release_to', 'release_priority', 'release_age_band', 'index_child', 'is_unit', 'require_plain_measure', 'offer_handover', 'accept_handover', 'declare_conflict', 'declare_own_conflict', 'decide_conflict', 'declare_emergency', 'confirm_emergency', 'ask_emergency', 'decide_emergency', 'review_emergency', 'merge_cases', 'split_rows', 'claim_key', 'finish',
   'request_interview', 'answer_question', 'let_question_go_on', 'confirm_answered', 'report_insufficient', 'withdraw_request', 'request_exception', 'approve_exception', 'refuse_exception', 'plan_further_interview', 'review_interview', 'record_asking', 'ask_merged_events', 'decide_merged_events',
   'propose_question', 'review_question', 'appeal_question', 'decide_appeal', 'mark_question', 'start_session', 'session_protocol', 'log_session_event', 'end_session',
-  'import_transcript', 'propose_topics', 'review_topics', 'cut_segment',
-  'keep_recording_key', 'seal_recording', 'ask_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set', ...AUDIT_DECISIONS,
+  'import_transcript', 'propose_topics', 'review_topics', 'cut_segment', 'propose_other_child', 'review_other_child',
+  'keep_recording_key', 'ask_seal', 'ask_verification', 'name_investigator', 'end_naming', 'issue_ticket', 'add_evidence_files', 'close_evidence_set', ...AUDIT_DECISIONS,
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 

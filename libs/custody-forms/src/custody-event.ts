@@ -1,5 +1,5 @@
 /** What happened to the recording. */
-export const CUSTODY_EVENTS = ['RECEIVED', 'SEALED', 'VIEWED', 'COPIED', 'HANDED_OVER', 'VERIFIED'] as const;
+export const CUSTODY_EVENTS = ['RECEIVED', 'SEALED', 'VIEWED', 'COPIED', 'HANDED_OVER', 'HANDOVER_BROKEN_OFF', 'VERIFIED'] as const;
 export type CustodyEventKind = (typeof CUSTODY_EVENTS)[number];
 
 /** What is known of the signature under an entry. */
@@ -41,6 +41,7 @@ export const EVENT_LABELS: Readonly<Record<CustodyEventKind, BilingualText>> = {
   VIEWED: { es: 'visto', en: 'viewed' },
   COPIED: { es: 'copiado', en: 'copied' },
   HANDED_OVER: { es: 'entregado', en: 'handed over' },
+  HANDOVER_BROKEN_OFF: { es: 'entrega interrumpida', en: 'hand-over broken off' },
   VERIFIED: { es: 'verificado', en: 'verified' },
 };
 

@@ -5,7 +5,7 @@
 export const CASE_KINDS = [
   'safety_card', 'coordination', 'references', 'preferences', 'identity', 'whereabouts', 'family', 'reporter',
   'allegation', 'allegation_summary', 'persons_named', 'persons_named_summary',
-  'recording', 'transcript', 'interview', 'testimony_ruling', 'record_answer', 'child_statement', 'citation',
+  'recording', 'transcript', 'interview', 'interview_questions', 'testimony_ruling', 'record_answer', 'child_statement', 'citation',
   'emergency_care', 'emergency_care_summary', 'forensic_findings', 'forensic_summary',
   'therapy_note', 'therapy_reflection', 'therapy_plan', 'released_observation',
   'assessment', 'assessment_summary', 'risk', 'evidence', 'legal', 'legal_dates', 'opinions', 'child_update', 'source', 'task_detail',

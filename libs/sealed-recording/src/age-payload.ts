@@ -48,7 +48,7 @@ export function openChunk(payloadKey: Uint8Array, index: number, isLast: boolean
 }
 
 /** 11 bytes of index, big-endian, and 1 byte that is 1 for the last chunk. */
-function chunkNonce(index: number, isLast: boolean): Buffer {
+export function chunkNonce(index: number, isLast: boolean): Buffer {
   const nonce = Buffer.alloc(12);
   nonce.writeBigUInt64BE(BigInt(index), 3);
   nonce[11] = isLast ? 1 : 0;

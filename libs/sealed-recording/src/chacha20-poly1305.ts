@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
-const CIPHER = 'chacha20-poly1305';
+export const CIPHER = 'chacha20-poly1305';
 
 /** Bytes that sealing adds. */
 export const TAG_LENGTH = 16;

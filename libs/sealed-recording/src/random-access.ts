@@ -5,10 +5,11 @@ export interface RandomAccess {
   /** Bytes in all. */
   size(): Promise<number>;
   /**
-   * The bytes [offset, offset + length), fewer only where the end comes first. The reader asks for at most 8 sealed chunks at once.
+   * The bytes [offset, offset + length), fewer only where the end comes first. The reader asks for at most 8 sealed chunks at once, and again only once it has them.
    * @param offset,length bytes
+   * @param into memory of at least this length, to be filled from its start; without it, memory is found for them
    */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
 }
 
 /** RandomAccess over an open file; whoever opened the handle closes it. */
@@ -19,8 +20,8 @@ export class FileAccess implements RandomAccess {
     return (await this.file.stat()).size;
   }
 
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    const bytes = Buffer.allocUnsafe(length);
+  async read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
+    const bytes = into ?? Buffer.allocUnsafe(length);
     let filled = 0;
     while (filled < length) {
       const { bytesRead } = await this.file.read(bytes, filled, length - filled, offset + filled);

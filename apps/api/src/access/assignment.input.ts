@@ -39,7 +39,7 @@ export class SetPlacementInput extends OnCaseInput {
 
 @InputType()
 export class SetBlindInput extends OnCaseInput {
-  @Field({ description: 'Whether the interviewer is kept from allegation, persons named and risk until the interview.' }) @IsBoolean() blind!: boolean;
+  @Field({ description: 'Whether the interviewer is kept from allegation, persons named and risk until the interview, and of the questions from all but those to ask until its first session.' }) @IsBoolean() blind!: boolean;
 }
 
 @InputType()

@@ -1,7 +1,7 @@
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { Acknowledgement } from '../platform/acknowledgement.js';
 import type { SignedContext } from '../platform/read/reader.js';
-import { ConfirmEmergencyInput, DecideConflictInput, DeclareConflictInput, DeclareEmergencyInput } from './emergency.input.js';
+import { AskEmergencyAccessInput, ConfirmEmergencyInput, DecideConflictInput, DecideEmergencyAccessInput, DeclareConflictInput, DeclareEmergencyInput, ReviewEmergencyAccessInput } from './emergency.input.js';
 import { DeclarationService } from './declaration.service.js';
 import { EmergencyDeclared } from './emergency-declared.js';
 
@@ -24,5 +24,17 @@ export class DeclarationResolver {
   @Mutation(() => Acknowledgement, { description: "A second person of another unit has looked at a declared emergency." })
   confirmEmergency(@Context() context: SignedContext, @Args('input') input: ConfirmEmergencyInput): Promise<Acknowledgement> {
     return this.service.confirmEmergency(context, input);
+  }
+  @Mutation(() => Acknowledgement, { description: 'Asks for access in an emergency: who coordinates the case opens it first, for 60 minutes at most. The answer is the same for every code. What was granted is read with caseFile.' })
+  askEmergencyAccess(@Context() context: SignedContext, @Args('input') input: AskEmergencyAccessInput): Promise<Acknowledgement> {
+    return this.service.askEmergencyAccess(context, input);
+  }
+  @Mutation(() => Acknowledgement, { description: 'Who coordinates the case, in another unit, opens what was asked for, or does not.' })
+  decideEmergencyAccess(@Context() context: SignedContext, @Args('input') input: DecideEmergencyAccessInput): Promise<Acknowledgement> {
+    return this.service.decideEmergencyAccess(context, input);
+  }
+  @Mutation(() => Acknowledgement, { description: 'An auditor of another unit, who did not open it, judges an emergency access; within 72 hours, or the person declares nothing alone.' })
+  reviewEmergencyAccess(@Context() context: SignedContext, @Args('input') input: ReviewEmergencyAccessInput): Promise<Acknowledgement> {
+    return this.service.reviewEmergencyAccess(context, input);
   }
 }

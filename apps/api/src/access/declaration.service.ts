@@ -1,4 +1,4 @@
-import { EMERGENCY_CONFIRMATION_HOURS, EMERGENCY_MINUTES } from '@heardonce/authz/policy.js';
+import { EMERGENCY_CONFIRMATION_HOURS, EMERGENCY_MINUTES, EMERGENCY_REQUEST_MINUTES } from '@heardonce/authz/policy.js';
 import type { Role } from '@heardonce/domain/people/role.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { caseCodeOf } from '../cases/case-reading.service.js';
@@ -7,10 +7,10 @@ import { HeardOnceError } from '../platform/errors.js';
 import { actingRole } from '../platform/read/acting-role.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { Writer } from '../platform/write/writer.js';
-import { ConfirmEmergencyInput, DecideConflictInput, DeclareConflictInput, DeclareEmergencyInput } from './emergency.input.js';
+import { AskEmergencyAccessInput, ConfirmEmergencyInput, DecideConflictInput, DecideEmergencyAccessInput, DeclareConflictInput, DeclareEmergencyInput, ReviewEmergencyAccessInput } from './emergency.input.js';
 import { EmergencyDeclared } from './emergency-declared.js';
 
-/** What is declared and then looked at by a second person: conflicts of interest and threats to life. */
+/** What takes a second person: conflicts of interest, and access in an emergency. */
 @Injectable()
 export class DeclarationService {
   constructor(@Inject(Writer) private readonly writer: Writer) {}
@@ -60,6 +60,33 @@ export class DeclarationService {
     const role: Role = actingRole(context, ['COORDINATOR', 'FAMILY_DEFENDER', 'AUDITOR']);
     return acknowledge(await this.writer.inOffice(context, role, { mutation: 'confirmEmergency', key: input.idempotencyKey, input }, async (work) => {
       await work.decide('confirm_emergency', 'emergency', input.id, input.expectedVersion);
+      return { id: input.id, version: input.expectedVersion + 1 };
+    }));
+  }
+
+  /** The answer is the same whether or not there is such a case; what is granted opens it by its code. */
+  async askEmergencyAccess(context: SignedContext, input: AskEmergencyAccessInput): Promise<Acknowledgement> {
+    checkInput(AskEmergencyAccessInput, input);
+    const code = caseCodeOf(input.caseCode, 'input.caseCode');
+    return acknowledge(await this.writer.inOffice(context, input.role, { mutation: 'askEmergencyAccess', key: input.idempotencyKey, input, about: code }, async (work) => {
+      await work.concerns(code);
+      await work.decide('ask_emergency', 'emergency', code, input.role, input.kinds, input.grounds, input.reason, input.minutes, EMERGENCY_REQUEST_MINUTES);
+      return {};
+    }));
+  }
+
+  async decideEmergencyAccess(context: SignedContext, input: DecideEmergencyAccessInput): Promise<Acknowledgement> {
+    checkInput(DecideEmergencyAccessInput, input);
+    return acknowledge(await this.writer.inOffice(context, 'COORDINATOR', { mutation: 'decideEmergencyAccess', key: input.idempotencyKey, input }, async (work) => {
+      await work.decide('decide_emergency', 'emergency', input.id, input.expectedVersion, input.granted, input.why);
+      return { id: input.id, version: input.expectedVersion + 1 };
+    }));
+  }
+
+  async reviewEmergencyAccess(context: SignedContext, input: ReviewEmergencyAccessInput): Promise<Acknowledgement> {
+    checkInput(ReviewEmergencyAccessInput, input);
+    return acknowledge(await this.writer.inOffice(context, 'AUDITOR', { mutation: 'reviewEmergencyAccess', key: input.idempotencyKey, input }, async (work) => {
+      await work.decide('review_emergency', 'emergency', input.id, input.expectedVersion, input.justified, input.finding);
       return { id: input.id, version: input.expectedVersion + 1 };
     }));
   }

@@ -2,6 +2,7 @@ import { AccessGrant } from '@heardonce/domain/access/access-grant.js';
 import { Assignment } from '@heardonce/domain/access/assignment.js';
 import { ConflictOfInterest } from '@heardonce/domain/access/conflict-of-interest.js';
 import { EmergencyAccess } from '@heardonce/domain/access/emergency-access.js';
+import { EmergencyRequest } from '@heardonce/domain/access/emergency-request.js';
 import { HandoverOffer } from '@heardonce/domain/access/handover-offer.js';
 import { Connection } from '@heardonce/domain/connection.js';
 import { Args, ArgsType, Context, Field, Info, Query, Resolver } from '@nestjs/graphql';
@@ -14,6 +15,7 @@ const AssignmentConnection = Connection(Assignment);
 const GrantConnection = Connection(AccessGrant);
 const ConflictConnection = Connection(ConflictOfInterest);
 const EmergencyConnection = Connection(EmergencyAccess);
+const EmergencyRequestConnection = Connection(EmergencyRequest);
 const HandoverConnection = Connection(HandoverOffer);
 
 @ArgsType()
@@ -28,6 +30,12 @@ export class OpenArgs extends PagingArgs {
 @ArgsType()
 export class ConflictsArgs extends OpenArgs {
   @Field(() => Boolean, { defaultValue: false, description: 'Only those whose time for a decision is over.' }) overdue!: boolean;
+}
+
+@ArgsType()
+export class EmergenciesArgs extends PagingArgs {
+  @Field(() => Boolean, { defaultValue: true, description: 'Only those that no second person has confirmed.' }) open!: boolean;
+  @Field(() => Boolean, { defaultValue: false, description: 'Only those that no auditor has reviewed.' }) unreviewed!: boolean;
 }
 
 @Resolver()
@@ -46,9 +54,13 @@ export class OfficeListsResolver {
   conflicts(@Context() context: SignedContext, @Args() args: ConflictsArgs, @Info() info: GraphQLResolveInfo): Promise<unknown> {
     return this.lists.listConflicts(context, args, info);
   }
-  @Query(() => EmergencyConnection, { description: 'Declared threats to life, on cases you coordinate or, for auditors, on all.' })
-  emergencies(@Context() context: SignedContext, @Args() args: OpenArgs, @Info() info: GraphQLResolveInfo): Promise<unknown> {
+  @Query(() => EmergencyConnection, { description: 'Emergency accesses, on cases you coordinate or, for auditors, on all.' })
+  emergencies(@Context() context: SignedContext, @Args() args: EmergenciesArgs, @Info() info: GraphQLResolveInfo): Promise<unknown> {
     return this.lists.listEmergencies(context, args, info);
+  }
+  @Query(() => EmergencyRequestConnection, { description: 'Emergency accesses that somebody asks for, on cases you coordinate or, for auditors, on all.' })
+  emergencyRequests(@Context() context: SignedContext, @Args() args: OpenArgs, @Info() info: GraphQLResolveInfo): Promise<unknown> {
+    return this.lists.listEmergencyRequests(context, args, info);
   }
   @Query(() => HandoverConnection, { description: 'Sealed notes that were offered to you.' })
   handovers(@Context() context: SignedContext, @Args() args: PagingArgs, @Info() info: GraphQLResolveInfo): Promise<unknown> {

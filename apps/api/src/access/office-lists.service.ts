@@ -28,8 +28,11 @@ export class OfficeListsService {
   listConflicts(context: SignedContext, query: OpenPage & { readonly overdue: boolean }, info: GraphQLResolveInfo): Promise<AnswerObject> {
     return this.office.list(context, 'conflicts', { ...query, filters: [query.open, query.overdue] }, info);
   }
-  listEmergencies(context: SignedContext, query: OpenPage, info: GraphQLResolveInfo): Promise<AnswerObject> {
-    return this.office.list(context, 'emergencies', { ...query, filters: [query.open] }, info);
+  listEmergencies(context: SignedContext, query: OpenPage & { readonly unreviewed: boolean }, info: GraphQLResolveInfo): Promise<AnswerObject> {
+    return this.office.list(context, 'emergencies', { ...query, filters: [query.open, query.unreviewed] }, info);
+  }
+  listEmergencyRequests(context: SignedContext, query: OpenPage, info: GraphQLResolveInfo): Promise<AnswerObject> {
+    return this.office.list(context, 'emergencyRequests', { ...query, filters: [query.open] }, info);
   }
   listHandovers(context: SignedContext, query: Page, info: GraphQLResolveInfo): Promise<AnswerObject> {
     return this.office.list(context, 'handovers', { ...query, role: handoverRole(context) }, info);

@@ -32,7 +32,7 @@ const READERS = {
 };
 
 /** What the log holds besides queries, mutations and subscriptions. */
-const BESIDE_GRAPHQL: ReadonlySet<string> = new Set(['signIn', 'openCase.children', 'intake.match', 'uploadRecording', 'sealRecording', 'redeemTicket', 'playRecording', 'handOverRecording', 'scheduledVerification', 'scheduledSeal', 'runLeakTrace', 'scheduledTokens']);
+const BESIDE_GRAPHQL: ReadonlySet<string> = new Set(['signIn', 'openCase.children', 'intake.match', 'uploadRecording', 'sealRecording', 'redeemTicket', 'playRecording', 'handOverRecording', 'scheduledVerification', 'scheduledSeal', 'runLeakTrace', 'logProof', 'logEntries']);
 
 /** The auditor's questions: who did what, who could see a kind today beside who did. Reading the log is itself on record. */
 @Injectable()

@@ -4,6 +4,8 @@ export interface GreetingFacts {
   /** Base address of the API, without a slash at the end. */
   readonly address: string;
   readonly issuer: string;
+  /** Base address of the listener of recordings. */
+  readonly recordings: string;
   readonly people: readonly DemoPerson[];
   readonly agencyNames: ReadonlyMap<string, string>;
   /** What must stand before a command so that it finds this data folder; empty for the default folder. */
@@ -19,6 +21,7 @@ export function demoGreeting(facts: GreetingFacts): string {
     '',
     `Heard Once: ${facts.address}/graphql   (${facts.address}/health/ready)`,
     `Ingreso de demostración / demo sign-in: ${facts.issuer}`,
+    `Grabaciones, subir y ver / recordings, upload and playback: ${facts.recordings}`,
     '',
     'Personas de demostración, todas inventadas / demo people, all invented:',
     ...alignedTable([['ingreso / login', 'rol / role', 'entidad / agency', 'segundo factor / second factor'], ...rows]),

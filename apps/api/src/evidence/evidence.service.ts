@@ -12,6 +12,7 @@ import { isUUID } from 'class-validator';
 import { caseCodeOf } from '../cases/case-reading.service.js';
 import { type Acknowledgement, checkInput } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED } from '../platform/expectations.js';
 import { EvidenceCustodyReader } from '../platform/read/evidence-custody-reader.js';
 import { mayReadRows } from '../platform/read/readable-rows.js';
 import { Reader, type SignedContext } from '../platform/read/reader.js';
@@ -73,7 +74,7 @@ export class EvidenceService {
 
   /** @throws HeardOnceError NOT_FOUND where there is no custody that this person reads */
   async exportCustody(context: SignedContext, of: { caseCode: string; evidenceId: string }, format: keyof typeof CustodyFormat): Promise<CustodyDocument> {
-    if (!isUUID(of.evidenceId)) throw new HeardOnceError('VALIDATION', { path: 'evidenceId', expected: 'an id' });
+    if (!isUUID(of.evidenceId)) throw new HeardOnceError('VALIDATION', { path: 'evidenceId', expected: EXPECTED.id });
     const code = caseCodeOf(of.caseCode, 'caseCode');
     const rows = await this.custody.list(context, { evidenceId: of.evidenceId, code, operation: 'exportEvidenceCustody' });
     return custodyDocument(rows, `${code}-${of.evidenceId.slice(0, 8)}`, format, 'Item of evidence / Elemento de prueba');

@@ -7,7 +7,7 @@ import { HeardOnceCounts } from './heard-once.type.js';
 export class HeardOnceResolver {
   constructor(private readonly heard: HeardOnceService) {}
 
-  @Query(() => HeardOnceCounts, { description: 'How often a child was asked, and how often the record served instead; for those who read the interviews of the case.' })
+  @Query(() => HeardOnceCounts, { description: 'How often a child was asked, and how often the record served instead; for those who read the interviews of the case and all that was put for them.' })
   heardOnce(@Context() context: SignedContext, @Args('caseCode') caseCode: string): Promise<HeardOnceCounts> {
     return this.heard.heardOnce(context, caseCode);
   }

@@ -9,7 +9,7 @@ const agencyOf = (alias: string): string => `(SELECT u.agency_code FROM people.u
 
 /** An interview counts from its first session on, whether or not it is said to be held. A request counts once however often it was sent: the same questions of one agency about the same events are one. */
 const ASKED: CountOf = {
-  name: 'asked', kinds: ['interview'], inPart: ['citation'],
+  name: 'asked', kinds: ['interview', 'interview_questions'], inPart: ['citation'],
   text: `WITH asking AS (
     SELECT COALESCE((SELECT m.agency FROM people.staff_member m WHERE m.id = i.interviewer_id), ${agencyOf('i')}) AS service, NULL::text AS topic FROM core.interview i WHERE i.case_id = $1 AND (i.status = 'HELD' OR EXISTS (SELECT 1 FROM core.interview_session s WHERE s.interview_id = i.id))
     UNION ALL SELECT t.service, t.topic FROM core.time_asked t WHERE t.case_id = $1 AND t.exempt IS NULL),

@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { Acknowledgement } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { words } from '../platform/expectations.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { CaseRecords, fieldsOf } from '../platform/write/case-records.js';
 import { Writer } from '../platform/write/writer.js';
@@ -21,19 +22,19 @@ export class InterviewExceptionService {
     return this.records.carryOut(context, { mutation: 'requestException', form: RequestExceptionInput, input }, async (work) => {
       rejectUnfitReason(input);
       const id = randomUUID();
-      await work.decide('request_exception', 'interview', work.caseId, id, input.requestId, input.reason, input.text, input.childView ?? null, input.reviewId ?? null);
+      await work.decide('request_exception', 'interview_questions', work.caseId, id, input.requestId, input.reason, input.text, input.childView ?? null, input.reviewId ?? null);
       return { id, version: 1 };
     });
   }
 
   approveException(context: SignedContext, input: ApproveExceptionInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'approveException', form: ApproveExceptionInput, input }, async (work) =>
-      ({ id: input.id, version: await work.decide<number>('approve_exception', 'interview', work.caseId, input.id, input.expectedVersion, input.childView ?? null) }));
+      ({ id: input.id, version: await work.decide<number>('approve_exception', 'interview_questions', work.caseId, input.id, input.expectedVersion, input.childView ?? null) }));
   }
 
   refuseException(context: SignedContext, input: RefuseExceptionInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'refuseException', form: RefuseExceptionInput, input }, async (work) =>
-      ({ id: input.id, version: await work.decide<number>('refuse_exception', 'interview', work.caseId, input.id, input.expectedVersion, input.why) }));
+      ({ id: input.id, version: await work.decide<number>('refuse_exception', 'interview_questions', work.caseId, input.id, input.expectedVersion, input.why) }));
   }
 
   planFurtherInterview(context: SignedContext, input: PlanFurtherInterviewInput): Promise<Acknowledgement> {
@@ -50,12 +51,12 @@ export class InterviewExceptionService {
 /** @throws HeardOnceError VALIDATION where a review is missing or beside the point, or a court's order is meant, which needs no exception */
 function rejectUnfitReason({ reason, reviewId }: RequestExceptionInput): void {
   const { needsReview, needsOrder } = EXCEPTION_REASON_RULES[reason];
-  if (needsOrder) throw new HeardOnceError('VALIDATION', { path: 'input.reason', expected: 'no exception: planFurtherInterview with basis COURT_ORDER' });
-  if (needsReview !== Boolean(reviewId)) throw new HeardOnceError('VALIDATION', { path: 'input.reviewId', expected: needsReview ? 'a review that found the interview inadequate' : 'no review for this reason' });
+  if (needsOrder) throw new HeardOnceError('VALIDATION', { path: 'input.reason', expected: words('ninguna excepción: planFurtherInterview con basis COURT_ORDER', 'no exception: planFurtherInterview with basis COURT_ORDER') });
+  if (needsReview !== Boolean(reviewId)) throw new HeardOnceError('VALIDATION', { path: 'input.reviewId', expected: needsReview ? words('una revisión que halló inadecuada la entrevista', 'a review that found the interview inadequate') : words('ninguna revisión con este motivo', 'no review for this reason') });
 }
 
 /** @throws HeardOnceError VALIDATION where what one basis needs is missing, or the other's is there */
 function rejectUnfitBasis({ basis, exceptionId, events, orderNumber, orderDocumentSha256 }: PlanFurtherInterviewInput): void {
-  if (basis === 'EXCEPTION' && (!exceptionId || events || orderNumber || orderDocumentSha256)) throw new HeardOnceError('VALIDATION', { path: 'input.exceptionId', expected: 'an exception, and no order beside it' });
-  if (basis === 'COURT_ORDER' && (exceptionId || !events || !orderNumber || !orderDocumentSha256)) throw new HeardOnceError('VALIDATION', { path: 'input.orderNumber', expected: 'events, number and SHA-256 of the order, and no exception' });
+  if (basis === 'EXCEPTION' && (!exceptionId || events || orderNumber || orderDocumentSha256)) throw new HeardOnceError('VALIDATION', { path: 'input.exceptionId', expected: words('una excepción, sin orden al lado', 'an exception, and no order beside it') });
+  if (basis === 'COURT_ORDER' && (exceptionId || !events || !orderNumber || !orderDocumentSha256)) throw new HeardOnceError('VALIDATION', { path: 'input.orderNumber', expected: words('hechos, número y SHA-256 de la orden, y ninguna excepción', 'events, number and SHA-256 of the order, and no exception') });
 }

@@ -16,7 +16,7 @@ export class AskedAgainInput {
 
 @InputType({ description: 'A request to speak to the child again. The answer is always the same: sent to the family defender, answered within two days.' })
 export class RequestInterviewInput extends OnCaseInput {
-  @Field(() => Int, { nullable: true, description: 'Which set of events; the first if not given.' }) @IsOptional() @IsInt() @Min(1) events?: number | null;
+  @Field(() => Int, { nullable: true, description: 'Which set of events: those of an interview, or the next number; the first if not given.' }) @IsOptional() @IsInt() @Min(1) events?: number | null;
   @Field({ description: 'What the answers are needed for.' }) @IsString() @OwnWords() @NotBlank() reason!: string;
   @Field(() => [AskedAgainInput], { description: '1 to 20.' }) @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => AskedAgainInput) questions!: AskedAgainInput[];
 }

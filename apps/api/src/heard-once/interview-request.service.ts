@@ -33,7 +33,7 @@ export class InterviewRequestService {
     const { ids, replayed, requestId } = await this.writer.onCase(context, caseCodeOf(input.caseCode, 'input.caseCode'), attempt, async (work) => {
       const id = randomUUID();
       const questions = input.questions.map(({ text, missing }) => ({ id: randomUUID(), text, missing }));
-      const answerBy = await work.decide<string | Date>('request_interview', 'interview', work.caseId, id, input.events ?? 1, input.reason, JSON.stringify(questions));
+      const answerBy = await work.decide<string | Date>('request_interview', 'interview_questions', work.caseId, id, input.events ?? 1, input.reason, JSON.stringify(questions));
       for (const [index, asked] of input.questions.entries()) await this.citeShown(work, (questions[index] as { id: string }).id, asked);
       return { id, questionIds: questions.map((one) => one.id).join(' '), answerBy: new Date(answerBy).toISOString() };
     });
@@ -43,29 +43,29 @@ export class InterviewRequestService {
   answerFromRecord(context: SignedContext, input: AnswerFromRecordInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'answerFromRecord', form: AnswerFromRecordInput, input }, async (work) => {
       const id = await work.insert(RecordAnswer, { questionId: input.questionId, text: input.text });
-      await work.decide('answer_question', 'interview', work.caseId, input.questionId, input.expectedVersion, id);
+      await work.decide('answer_question', 'interview_questions', work.caseId, input.questionId, input.expectedVersion, id);
       return { id, version: 1 };
     });
   }
 
   letQuestionGoOn(context: SignedContext, input: LetQuestionGoOnInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'letQuestionGoOn', form: LetQuestionGoOnInput, input }, async (work) =>
-      ({ id: input.questionId, version: await work.decide<number>('let_question_go_on', 'interview', work.caseId, input.questionId, input.expectedVersion) }));
+      ({ id: input.questionId, version: await work.decide<number>('let_question_go_on', 'interview_questions', work.caseId, input.questionId, input.expectedVersion) }));
   }
 
   confirmAnswered(context: SignedContext, input: ConfirmAnsweredInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'confirmAnswered', form: ConfirmAnsweredInput, input }, async (work) =>
-      ({ id: input.requestId, version: await work.decide<number>('confirm_answered', 'interview', work.caseId, input.requestId, input.expectedVersion) }));
+      ({ id: input.requestId, version: await work.decide<number>('confirm_answered', 'interview_questions', work.caseId, input.requestId, input.expectedVersion) }));
   }
 
   reportInsufficient(context: SignedContext, input: ReportInsufficientInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'reportInsufficient', form: ReportInsufficientInput, input }, async (work) =>
-      ({ id: input.questionId, version: await work.decide<number>('report_insufficient', 'interview', work.caseId, input.questionId, input.expectedVersion, input.why) }));
+      ({ id: input.questionId, version: await work.decide<number>('report_insufficient', 'interview_questions', work.caseId, input.questionId, input.expectedVersion, input.why) }));
   }
 
   withdrawInterviewRequest(context: SignedContext, input: WithdrawInterviewRequestInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'withdrawInterviewRequest', form: WithdrawInterviewRequestInput, input }, async (work) =>
-      ({ id: input.requestId, version: await work.decide<number>('withdraw_request', 'interview', work.caseId, input.requestId, input.expectedVersion, input.why) }));
+      ({ id: input.requestId, version: await work.decide<number>('withdraw_request', 'interview_questions', work.caseId, input.requestId, input.expectedVersion, input.why) }));
   }
 
   private async citeShown(work: CaseWork, questionId: string, { shownSegmentIds }: AskedAgainInput): Promise<void> {

@@ -3,6 +3,7 @@ import { isUUID } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { acknowledge, type Acknowledgement, checkInput } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED } from '../platform/expectations.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import type { Platform } from '../platform/platform.js';
 import type { AnswerObject } from '../platform/read/answer-builder.js';
@@ -22,7 +23,7 @@ export class AccreditationsService {
   }
 
   listAccreditations(context: SignedContext, { personId, ...page }: Page, info: GraphQLResolveInfo): Promise<AnswerObject> {
-    if (personId && !isUUID(personId)) throw new HeardOnceError('VALIDATION', { path: 'personId', expected: 'an id' });
+    if (personId && !isUUID(personId)) throw new HeardOnceError('VALIDATION', { path: 'personId', expected: EXPECTED.id });
     const role = context.actor.roles.includes('ADMINISTRATOR') ? 'ADMINISTRATOR' : null;
     return this.office.list(context, 'accreditations', { ...page, role, filters: [personId ?? null] }, info);
   }

@@ -48,7 +48,7 @@ export class DecideAppealInput extends QuestionInput {
   @Field(() => String, { nullable: true }) @IsOptional() @OwnWords() ruling?: string | null;
 }
 
-@InputType({ description: 'Whether an accepted question was asked, by its interviewer alone.' })
+@InputType({ description: 'Whether an accepted question was asked, by its interviewer alone. expectedVersion is that of the question to ask (questionsToAsk).' })
 export class MarkQuestionInput extends QuestionInput {
   @Field(() => Timestamp, { nullable: true, description: 'When it was asked, within a session; left out where it was not.' }) @IsOptional() @IsISO8601() askedAt?: string | null;
 }

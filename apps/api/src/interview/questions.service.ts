@@ -2,6 +2,7 @@ import { reviewHints } from '@heardonce/question-review/review-hints.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Acknowledgement, OnCaseInput } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { words } from '../platform/expectations.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { CaseRecords, type Received } from '../platform/write/case-records.js';
 import { type CaseWork, Writer } from '../platform/write/writer.js';
@@ -17,27 +18,27 @@ export class QuestionsService {
 
   proposeQuestion(context: SignedContext, input: ProposeQuestionInput): Promise<Acknowledgement> {
     return this.records.carryOut(context, { mutation: 'proposeQuestion', form: ProposeQuestionInput, input }, async (work) => ({
-      id: await work.decide<string>('propose_question', 'interview', work.caseId, input.interviewId, input.text, input.purpose ?? null, input.topic ?? null, input.throughJudge, hintsOf(input.text)), version: 1,
+      id: await work.decide<string>('propose_question', 'interview_questions', work.caseId, input.interviewId, input.text, input.purpose ?? null, input.topic ?? null, input.throughJudge, hintsOf(input.text)), version: 1,
     }));
   }
 
   reviewQuestion(context: SignedContext, input: ReviewQuestionInput): Promise<Acknowledgement> {
     return this.step(context, { mutation: 'reviewQuestion', form: ReviewQuestionInput, input }, async (work) => {
       const { id, expectedVersion, outcome, rephrasedText, reason, ruling } = input;
-      if ((outcome === 'REPHRASED') !== Boolean(rephrasedText)) throw new HeardOnceError('VALIDATION', { path: 'input.rephrasedText', expected: 'the other words, where there are any' });
+      if ((outcome === 'REPHRASED') !== Boolean(rephrasedText)) throw new HeardOnceError('VALIDATION', { path: 'input.rephrasedText', expected: words('las otras palabras con REPHRASED, y solo entonces', 'the other words with REPHRASED, and only then') });
       demandReason(outcome === 'DECLINED', reason);
-      await work.decide('review_question', 'interview', work.caseId, id, expectedVersion, outcome, rephrasedText ?? null, rephrasedText ? hintsOf(rephrasedText) : null, reason ?? null, ruling ?? null);
+      await work.decide('review_question', 'interview_questions', work.caseId, id, expectedVersion, outcome, rephrasedText ?? null, rephrasedText ? hintsOf(rephrasedText) : null, reason ?? null, ruling ?? null);
     });
   }
 
   appealQuestion(context: SignedContext, input: AppealQuestionInput): Promise<Acknowledgement> {
-    return this.step(context, { mutation: 'appealQuestion', form: AppealQuestionInput, input }, (work) => work.decide('appeal_question', 'interview', work.caseId, input.id, input.expectedVersion, input.reason));
+    return this.step(context, { mutation: 'appealQuestion', form: AppealQuestionInput, input }, (work) => work.decide('appeal_question', 'interview_questions', work.caseId, input.id, input.expectedVersion, input.reason));
   }
 
   decideAppeal(context: SignedContext, input: DecideAppealInput): Promise<Acknowledgement> {
     return this.step(context, { mutation: 'decideAppeal', form: DecideAppealInput, input }, async (work) => {
       demandReason(!input.accepted, input.reason);
-      await work.decide('decide_appeal', 'interview', work.caseId, input.id, input.expectedVersion, input.accepted, input.reason ?? null, input.ruling ?? null);
+      await work.decide('decide_appeal', 'interview_questions', work.caseId, input.id, input.expectedVersion, input.accepted, input.reason ?? null, input.ruling ?? null);
     });
   }
 
@@ -62,5 +63,5 @@ function hintsOf(text: string): string | null {
 
 /** @throws HeardOnceError VALIDATION where a question is declined for no reason, or not and for one */
 function demandReason(declined: boolean, reason: string | null | undefined): void {
-  if (declined !== Boolean(reason)) throw new HeardOnceError('VALIDATION', { path: 'input.reason', expected: 'a reason, where the question is declined' });
+  if (declined !== Boolean(reason)) throw new HeardOnceError('VALIDATION', { path: 'input.reason', expected: words('el motivo de no aceptar la pregunta, y solo entonces', 'the reason why the question is declined, and only then') });
 }

@@ -2,12 +2,13 @@ import { INTERVIEW_PROTOCOL_DATA, type InterviewProtocolCode } from '@heardonce/
 import { Inject, Injectable } from '@nestjs/common';
 import type { Acknowledgement } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { words } from '../platform/expectations.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { CaseRecords } from '../platform/write/case-records.js';
 import { Writer } from '../platform/write/writer.js';
 import { EndSessionInput, LogSessionEventInput, StartSessionInput } from './session.inputs.js';
 
-/** The log of a session: begun and ended by its interviewer, kept meanwhile by them or by an observer of the interview. */
+/** The log of a session: begun and ended by its interviewer, kept meanwhile by them or by an observer of the interview whose role writes interviews. */
 @Injectable()
 export class SessionService {
   private readonly records: CaseRecords;
@@ -40,5 +41,7 @@ export class SessionService {
 /** A protocol that is not one of those known here has phases of its own. @throws HeardOnceError VALIDATION */
 function demandPhase(protocol: InterviewProtocolCode, phase: string | null | undefined): void {
   const { phases } = INTERVIEW_PROTOCOL_DATA[protocol];
-  if (!phase || (phases.length > 0 && !phases.some(({ code }) => code === phase))) throw new HeardOnceError('VALIDATION', { path: 'input.phase', expected: `a phase of ${protocol}` });
+  if (phase && (phases.length === 0 || phases.some(({ code }) => code === phase))) return;
+  const codes = phases.map(({ code }) => code).join(', ');
+  throw new HeardOnceError('VALIDATION', { path: 'input.phase', expected: codes ? words(`una fase de ${protocol}: ${codes}`, `a phase of ${protocol}: ${codes}`) : words('la fase, con sus palabras', 'the phase, in your words') });
 }

@@ -8,6 +8,8 @@ export const DOOR_LIMITS = {
   /** Of a recording that comes, for its uploader, or goes, for the session that plays it. */
   pieces: { capacity: 600, perSecond: 20 },
   playback: { capacity: 60, perSecond: 1 },
+  /** Checkpoints, tiles and proofs of the log; for whoever is not signed in, for each address. */
+  log: { capacity: 300, perSecond: 100 },
 } as const satisfies Readonly<Record<string, TokenBucketOptions>>;
 export type Door = keyof typeof DOOR_LIMITS;
 
@@ -25,9 +27,9 @@ export const retryAfter = (error: unknown): Readonly<Record<string, string>> => 
 export class DoorLimits {
   private readonly buckets = Object.fromEntries(Object.entries(DOOR_LIMITS).map(([door, limit]) => [door, new TokenBuckets(limit)])) as Readonly<Record<Door, TokenBuckets>>;
 
-  /** @throws TooOften */
-  enter(door: Door, personId: string): void {
+  /** @param who id of a person, or an address. Throws TooOften */
+  enter(door: Door, who: string): void {
     const bucket = this.buckets[door];
-    if (!bucket.take(personId)) throw new TooOften(bucket.secondsUntilNext(personId));
+    if (!bucket.take(who)) throw new TooOften(bucket.secondsUntilNext(who));
   }
 }

@@ -49,8 +49,10 @@ export type ErrorCode = keyof typeof ERROR_KINDS;
 export interface ErrorDetail {
   /** Input path in schema words: `input.child.dateOfBirth`, `input.offences[2]`. */
   readonly path?: string;
-  /** What was expected, in words of the program: `NUNC of 21 digits`. */
-  readonly expected?: string | Wording;
+  /** What was expected, or how to go on, in words of the program: `NUNC of 21 digits`. */
+  readonly expected?: Wording;
+  /** Name of the rule by which the database keeps the first promise, where that refused: `interview_heard_once`. */
+  readonly rule?: string;
   /** Id of what was committed, for COMMITTED_UNRECORDED alone. */
   readonly id?: string;
   /** Further places of the same input, each told as an error of its own. */
@@ -58,15 +60,17 @@ export interface ErrorDetail {
 }
 
 const INPUT_PATH = /^[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}|\[\d{1,4}\]){0,12}$/;
-const EXPECTATION = /^[\w ,.:;()/'+<>=-]{1,160}$/;
-const SPANISH_EXPECTATION = /^[\wÁÉÍÓÚÑáéíóúñ ,.:;()/'+<>=-]{1,160}$/;
+const EXPECTATION = /^[\w ,.:;()/'+<>=-]{1,240}$/;
+const SPANISH_EXPECTATION = /^[\wÁÉÍÓÚÑáéíóúñ ,.:;()/'+<>=-]{1,240}$/;
+const RULE = /^[a-z_]{1,63}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A refusal or failure the client is told about by its code. Message and stack are for the server and hold no value either. */
 export class HeardOnceError extends Error {
   override readonly name = 'HeardOnceError';
   readonly path: string | undefined;
-  readonly expected: string | Wording | undefined;
+  readonly expected: Wording | undefined;
+  readonly rule: string | undefined;
   readonly id: string | undefined;
   readonly further: readonly HeardOnceError[];
   /** Read by graphql-js and Apollo Server. */
@@ -78,7 +82,8 @@ export class HeardOnceError extends Error {
   ) {
     super(ERROR_KINDS[code].en);
     this.path = matching(INPUT_PATH, detail.path);
-    this.expected = typeof detail.expected === 'object' ? wordingOf(detail.expected) : matching(EXPECTATION, detail.expected);
+    this.expected = detail.expected && wordingOf(detail.expected);
+    this.rule = matching(RULE, detail.rule);
     this.further = (detail.further ?? []).map((one) => new HeardOnceError(code, one));
     this.id = code === 'COMMITTED_UNRECORDED' ? matching(UUID, detail.id) : undefined;
     this.extensions = ERROR_KINDS[code].wholeRequest ? { code, http: { status: ERROR_KINDS[code].status } } : { code };
@@ -97,6 +102,7 @@ export interface ClientError extends GraphQLFormattedError {
     readonly requestId: string;
     readonly path?: string;
     readonly expected?: string;
+    readonly rule?: string;
     readonly id?: string;
   };
 }
@@ -118,7 +124,8 @@ export function toClientError(error: unknown, language: Language, requestId: str
       code,
       requestId,
       ...(known?.path !== undefined && { path: known.path }),
-      ...(known?.expected !== undefined && { expected: typeof known.expected === 'string' ? known.expected : known.expected[language] }),
+      ...(known?.expected !== undefined && { expected: known.expected[language] }),
+      ...(known?.rule !== undefined && { rule: known.rule }),
       ...(known?.id !== undefined && { id: known.id }),
     },
   };

@@ -1,9 +1,12 @@
 import type { Wording } from './errors.js';
 
-const words = (es: string, en: string): Wording => ({ es, en });
+/** One text in both languages, of literals: nothing that a person sent or wrote stands in it. */
+export const words = (es: string, en: string): Wording => ({ es, en });
 
-/** What a person is told was expected at a place of their input. */
+/** What a person is told was expected at more than one place. */
 export const EXPECTED = {
+  id: words('un identificador UUID', 'a UUID'),
+  endCursor: words('el endCursor de una respuesta a esta misma consulta', 'the endCursor of an answer to this same query'),
   caseCode: words('un código de caso HO-XXXX-XXXX-C; su carácter de control no concuerda', 'a case code HO-XXXX-XXXX-C; its check character does not fit'),
   reportCode: words('un código de reporte RE-XXXX-XXXX-C; su carácter de control no concuerda', 'a report code RE-XXXX-XXXX-C; its check character does not fit'),
   pastMoment: words('un momento que ya pasó', 'a moment that has passed'),
@@ -28,7 +31,7 @@ const BY_CHECK: Readonly<Record<string, Wording>> = {
   isString: words('un texto', 'a text'),
   isBoolean: words('true o false', 'true or false'),
   isInt: words('un número entero', 'a whole number'),
-  isUuid: words('un identificador UUID', 'a UUID'),
+  isUuid: EXPECTED.id,
   isIn: words('un código de la lista en schema.graphql', 'a code of the list in schema.graphql'),
   matches: words('la forma que describe schema.graphql', 'the form that schema.graphql describes'),
   isArray: words('una lista', 'a list'),

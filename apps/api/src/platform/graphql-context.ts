@@ -22,8 +22,8 @@ export interface GraphqlContext {
   readonly reply: Pick<FastifyReply, 'header' | 'elapsedTime'>;
   /** Markers of what was withheld; they become `extensions.withheld` of the answer. */
   readonly withheld: object[];
-  /** Receipts of the access log; they become the header `x-heard-once-receipt`. */
-  readonly receipts: string[];
+  /** Receipts of the access log; they become the headers `x-heard-once-receipt` and `x-heard-once-promise`. */
+  readonly receipts: { readonly id: string; readonly promise: string | null }[];
   /** Who is asking, once the sign-in has been checked. */
   actor?: unknown;
   /** The token the person signed in with, once it has been checked. */

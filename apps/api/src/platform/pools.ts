@@ -7,6 +7,8 @@ export interface Pools {
   readonly read: pg.Pool;
   readonly identity: pg.Pool;
   readonly log: pg.Pool;
+  /** Of the database in which the log is: nobody's answer waits for it but that of who asks for the log. */
+  readonly transparency: pg.Pool;
 }
 
 /** Connections of a pool: few enough that PostgreSQL's processes keep their plans in the processor's caches, more than can run at once. */
@@ -21,8 +23,8 @@ const BOUNDS = { connectionTimeoutMillis: 1000, query_timeout: 6000, options: '-
 /** A reader waits for the log: it says within 2 s that it can't write, so each of its own waits is shorter. */
 const LOG_BOUNDS = { connectionTimeoutMillis: 700, query_timeout: 1100, options: '-c lock_timeout=800 -c statement_timeout=1000 -c idle_in_transaction_session_timeout=5000 -c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off' };
 
-export function openPools(urls: { read: string; identity: string; log: string }): Pools {
-  return { read: makePool(urls.read, MOST_CONNECTIONS, BOUNDS), identity: makePool(urls.identity, MOST_CONNECTIONS, BOUNDS), log: makePool(urls.log, MOST_LOG, LOG_BOUNDS) };
+export function openPools(urls: { read: string; identity: string; log: string }, logReadUrl: string): Pools {
+  return { transparency: makePool(logReadUrl, MOST_LOG, BOUNDS), read: makePool(urls.read, MOST_CONNECTIONS, BOUNDS), identity: makePool(urls.identity, MOST_CONNECTIONS, BOUNDS), log: makePool(urls.log, MOST_LOG, LOG_BOUNDS) };
 }
 
 function makePool(connectionString: string, max: number, bounds: typeof BOUNDS): pg.Pool {
@@ -34,7 +36,7 @@ function makePool(connectionString: string, max: number, bounds: typeof BOUNDS):
 }
 
 export async function closePools(pools: Pools): Promise<void> {
-  await Promise.allSettled([pools.read.end(), pools.identity.end(), pools.log.end()]);
+  await Promise.allSettled([pools.read.end(), pools.identity.end(), pools.log.end(), pools.transparency.end()]);
 }
 
 /** What row policies look at; all of it ends with the transaction. */

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { type Login, databaseSecret, loginUrl } from './database-logins.js';
+import { refuseUnfitServer } from './fit-server.js';
 import { FileKeyProvider } from './keys/file-key-provider.js';
-import { migrateDatabase, refuseUnfitServer } from './migrate.js';
+import { migrateDatabase } from './migrate.js';
 
 /**
  * Makes a database ready to serve: migrated, and with a key file. A key file is made only while the database holds no data key:
@@ -11,9 +12,16 @@ import { migrateDatabase, refuseUnfitServer } from './migrate.js';
  * @throws UnfitDatabaseError, KeyError
  */
 export async function prepareDatabase(ownerUrl: string, keyFile: string, progress: (step: string) => void = () => undefined): Promise<FileKeyProvider> {
-  await migrateDatabase(ownerUrl, { progress });
+  await migrateDatabase(ownerUrl, { progress, ...logMigration() });
   const { hasKeys } = await asOwner<{ hasKeys: boolean }>(ownerUrl, 'SELECT EXISTS (SELECT 1 FROM identity.data_key) AS "hasKeys"');
   return FileKeyProvider.open(keyFile, { create: !hasKeys });
+}
+
+/** Where the log has a database of its own, it is migrated along if its owner's address is given, and else by whoever runs it. */
+function logMigration(): { logUrl?: string | null } {
+  const address = process.env['AUDIT_DATABASE_URL'];
+  if (!address) return {};
+  return { logUrl: new URL(address).username === '' ? null : address };
 }
 
 /** Whether the record is still empty: no case has ever been opened in it. */

@@ -7,6 +7,7 @@ import { isUUID } from 'class-validator';
 import { caseCodeOf } from '../cases/case-reading.service.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { EXPECTED, words } from '../platform/expectations.js';
 import type { Platform } from '../platform/platform.js';
 import { type CustodyRow, RecordingDoor } from '../platform/read/recording-door.js';
 import type { SignedContext } from '../platform/read/reader.js';
@@ -25,10 +26,10 @@ export class CustodyService {
 
   /** @throws HeardOnceError NOT_FOUND, CONFLICTING_STATE (nothing was received yet) */
   async exportCustody(context: SignedContext, of: { caseCode: string; recordingId: string }, format: keyof typeof CustodyFormat): Promise<CustodyDocument> {
-    if (!isUUID(of.recordingId)) throw new HeardOnceError('VALIDATION', { path: 'recordingId', expected: 'an id' });
+    if (!isUUID(of.recordingId)) throw new HeardOnceError('VALIDATION', { path: 'recordingId', expected: EXPECTED.id });
     const code = caseCodeOf(of.caseCode, 'caseCode');
     const { rows } = await this.door.custody(context, { recordingId: of.recordingId, operation: 'exportCustody', code });
-    if (rows.length === 0) throw new HeardOnceError('CONFLICTING_STATE');
+    if (rows.length === 0) throw new HeardOnceError('CONFLICTING_STATE', { path: 'recordingId', expected: words('una grabación de la que ya se recibió algo', 'a recording of which something has been received') });
     return custodyDocument(rows, `${code}-${of.recordingId.slice(0, 8)}`, format, 'Recording of an interview / Grabación de una entrevista');
   }
 }

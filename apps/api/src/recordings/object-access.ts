@@ -24,7 +24,7 @@ export class ObjectAccess implements RandomAccess {
     return (await this.look()).size;
   }
 
-  async read(offset: number, length: number): Promise<Uint8Array> {
+  async read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
     const { size, tag } = await this.look();
     const end = Math.min(offset + length, size);
     if (offset >= end) return new Uint8Array(0);
@@ -33,7 +33,9 @@ export class ObjectAccess implements RandomAccess {
       this.held = { start: offset, bytes: (await this.readObject(offset, asked, tag)).bytes };
     }
     this.endOfLast = end;
-    return this.held.bytes.subarray(offset - this.held.start, end - this.held.start);
+    const bytes = this.held.bytes.subarray(offset - this.held.start, end - this.held.start);
+    into?.set(bytes);
+    return into?.subarray(0, bytes.length) ?? bytes;
   }
 
   private look(): Promise<ObjectPart> {

@@ -3,6 +3,7 @@ import { caseCodeOf } from '../cases/case-reading.service.js';
 import { checkInput } from '../platform/acknowledgement.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { words } from '../platform/expectations.js';
 import type { Platform } from '../platform/platform.js';
 import { newSecret } from '../platform/read/playbacks.js';
 import { RecordingDoor, type RecordedGrant } from '../platform/read/recording-door.js';
@@ -46,7 +47,7 @@ export class OpeningService {
       id: await work.decide<string>('issue_ticket', 'recording', work.caseId, input.recordingId, input.purpose, JSON.stringify(kept)),
     }));
     // A ticket is kept as a hash only: sent again, it can't be given again.
-    if (replayed) throw new HeardOnceError('CONFLICTING_STATE');
+    if (replayed) throw new HeardOnceError('CONFLICTING_STATE', { path: 'input.idempotencyKey', expected: words('otra clave: cada apertura tiene su billete, y se da una sola vez', 'another key: each opening has a ticket of its own, and it is given once') });
     const { recording } = grant;
     return Object.assign(new PlaybackTicket(), { ticket: secret, openUrl: this.address.open, mark: markOf(context, code), mediaType: recording.mediaType, sizeBytes: String(recording.sizeBytes), durationMs: recording.durationMs, requestId });
   }
@@ -59,6 +60,6 @@ function withinRecording({ recording: { durationMs } }: RecordedGrant, ticket: o
   const { firstMs, lastMs } = ticket as { firstMs?: number | null; lastMs?: number | null };
   if (firstMs === undefined || firstMs === null) return ticket;
   const end = lastMs ?? durationMs;
-  if (durationMs === null || end === null || end > durationMs || firstMs >= end) throw new HeardOnceError('VALIDATION', { path: 'input.lastMs', expected: 'a part of a recording whose duration is known' });
+  if (durationMs === null || end === null || end > durationMs || firstMs >= end) throw new HeardOnceError('VALIDATION', { path: 'input.lastMs', expected: words('una parte de una grabación cuya duración se conoce', 'a part of a recording whose duration is known') });
   return { ...ticket, firstMs, lastMs: end };
 }

@@ -6,10 +6,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DoorLimits, retryAfter } from '../platform/door-limits.js';
 import { PLATFORM, SIGN_IN, SIGN_IN_AGAIN, type SignIn, type SignInAgain } from '../platform/doors.module.js';
 import { ERROR_KINDS, HeardOnceError, toClientError } from '../platform/errors.js';
+import { words } from '../platform/expectations.js';
 import { createGraphqlContext } from '../platform/graphql-context.js';
 import { HEADER_REQUEST_ID, JSON_CONTENT_TYPE, RESPONSE_HEADERS } from '../platform/http/response-headers.js';
 import { JsonLog } from '../platform/json-log.js';
 import type { Platform } from '../platform/platform.js';
+import { Handovers } from '../platform/read/handovers.js';
 import { type Playback, Playbacks, type Whence } from '../platform/read/playbacks.js';
 import { RecordingDoor, type RecordedGrant, type RecordingRow } from '../platform/read/recording-door.js';
 import type { Reader, SignedContext } from '../platform/read/reader.js';
@@ -44,6 +46,7 @@ interface Sending { readonly reply: FastifyReply; readonly status: number; reado
 export class PlaybackHandler {
   readonly door: RecordingDoor;
   private readonly playbacks: Playbacks;
+  private readonly handovers: Handovers;
   private readonly reader: Reader;
 
   constructor(
@@ -52,6 +55,7 @@ export class PlaybackHandler {
   ) {
     this.door = new RecordingDoor(platform);
     this.playbacks = new Playbacks(platform.pools);
+    this.handovers = new Handovers(platform);
     this.reader = platform.reader;
   }
 
@@ -120,7 +124,15 @@ export class PlaybackHandler {
     ]);
     await this.withSealed(grant, async (sealed, fileKey) => {
       const copy = exportSealed(sealed, fileKey, [session.recipient ?? '']);
-      await this.send(context, { reply, status: 200, headers: { 'content-type': 'application/octet-stream', 'content-length': String(copy.size) }, grant, session }, copy.stream());
+      const sending = { reply, status: 200, headers: { 'content-type': 'application/octet-stream', 'content-length': String(copy.size) }, grant, session };
+      const given = { bytes: 0 };
+      let whole = false;
+      await this.handovers.begin(session.id);
+      try {
+        whole = await this.send(context, sending, counted(copy.stream(), given));
+      } finally {
+        await this.handovers.settle(session.id, whole ? null : `${given.bytes} of ${copy.size} bytes left at most`);
+      }
     });
   }
 
@@ -134,12 +146,12 @@ export class PlaybackHandler {
     });
   }
 
-  /** As long as access stands, and the sign-in: its end, or the token's, raises no epoch. */
-  private async send(context: SignedContext, { reply, status, headers, grant, session }: Sending, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  /** As long as access stands, and the sign-in: its end, or the token's, raises no epoch. Gives whether all of it went out. */
+  private async send(context: SignedContext, { reply, status, headers, grant, session }: Sending, chunks: AsyncIterable<Uint8Array>): Promise<boolean> {
     reply.hijack();
     const suffix = grant.recording.mediaType.startsWith('audio/') ? 'audio' : 'video';
     reply.raw.writeHead(status, { ...RESPONSE_HEADERS, ...headers, [HEADER_REQUEST_ID]: context.requestId, 'content-disposition': `${status === 206 ? 'inline' : 'attachment'}; filename="${status === 206 ? suffix : 'recording.age'}"` });
-    await sendWhileStanding(reply.raw, chunks, async () => (await this.isSignedIn(session)) && this.door.stands(grant));
+    return sendWhileStanding(reply.raw, chunks, async () => (await this.isSignedIn(session)) && this.door.stands(grant));
   }
 
   /** Of an address that ended or is used from elsewhere it is on record that somebody tried, of an invented one it is not. */
@@ -168,6 +180,14 @@ export class PlaybackHandler {
 
 const signed = new WeakMap<FastifyRequest, SignedContext>();
 
+/** The same, and how many bytes of it were taken. */
+async function* counted(chunks: AsyncIterable<Uint8Array>, given: { bytes: number }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    given.bytes += chunk.length;
+    yield chunk;
+  }
+}
+
 const whenceOf = (request: FastifyRequest): Whence => ({ ip: request.ip, agent: request.headers['user-agent'] });
 
 function rangeFor(header: string | undefined, { clip }: Playback, recording: RecordingRow): ByteRange {
@@ -188,7 +208,7 @@ function mostBytesOf({ sizeBytes, durationMs }: RecordingRow): number {
 
 /** @throws HeardOnceError CONFLICTING_STATE: damage became known since the ticket was given */
 function soundOnly(recording: RecordingRow): RecordingRow {
-  if (recording.status !== 'SEALED') throw new HeardOnceError('CONFLICTING_STATE');
+  if (recording.status !== 'SEALED') throw new HeardOnceError('CONFLICTING_STATE', { expected: words('una grabación íntegra: esta tiene daños', 'a recording that is intact: this one is damaged') });
   return recording;
 }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JsonLog } from '../platform/json-log.js';
 import { CustodyService } from './custody.service.js';
 import { LateSealsService } from './late-seals.service.js';
+import { LostHandoversService } from './lost-handovers.service.js';
 import { MediaAddress } from './media-address.js';
 import { MediaServer } from './media-server.js';
 import { NamingService } from './naming.service.js';
@@ -16,7 +17,7 @@ import { VerificationService } from './verification.service.js';
 @Module({
   providers: [
     { provide: RECORDING_STORAGE, useFactory: openRecordingStorage, inject: [JsonLog] },
-    MediaAddress, UploadService, OpeningService, NamingService, VerificationService, LateSealsService, CustodyService, PlaybackHandler, MediaServer, RecordingsResolver,
+    MediaAddress, UploadService, OpeningService, NamingService, VerificationService, LateSealsService, LostHandoversService, CustodyService, PlaybackHandler, MediaServer, RecordingsResolver,
   ],
 })
 export class RecordingsModule {}

@@ -6,7 +6,9 @@ import { caseCodeOf } from '../cases/case-reading.service.js';
 import { checkInput } from '../platform/acknowledgement.js';
 import { PLATFORM } from '../platform/doors.module.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { words } from '../platform/expectations.js';
 import type { Platform } from '../platform/platform.js';
+import { keepSeal } from '../platform/read/kept-seals.js';
 import { MergedUploads } from '../platform/read/merged-uploads.js';
 import { RecordingDoor, type RecordingGrant, type RecordingRow } from '../platform/read/recording-door.js';
 import type { SignedContext } from '../platform/read/reader.js';
@@ -29,7 +31,7 @@ export interface UploadGrant {
   readonly late: boolean;
   /** Whether they may still go on. */
   stands(): Promise<boolean>;
-  /** Once all bytes are durable and were read back: hash, state and custody in one transaction; done again, it is the same. */
+  /** Once all bytes are durable and were read back: hash, state and custody in one transaction, on record before; done again, it is the same. */
   seal(sealed: SealedRecording): Promise<void>;
 }
 
@@ -48,7 +50,7 @@ export class UploadService {
     checkInput(BeginRecordingInput, input);
     if (!isRecordingType(input.mediaType)) throw new HeardOnceError('NOT_STORED_HERE');
     const size = Number(input.sizeBytes);
-    if (size < 1 || size > LARGEST) throw new HeardOnceError('VALIDATION', { path: 'input.sizeBytes', expected: '1 to 20000000000 bytes' });
+    if (size < 1 || size > LARGEST) throw new HeardOnceError('VALIDATION', { path: 'input.sizeBytes', expected: words(`de 1 a ${LARGEST} bytes`, `from 1 to ${LARGEST} bytes`) });
     const code = caseCodeOf(input.caseCode, 'input.caseCode');
     const attempt = { mutation: 'beginRecording', key: input.idempotencyKey, input };
     const { ids, replayed, requestId } = await this.platform.writer.onCase(context, code, attempt, async (work) => {
@@ -73,9 +75,11 @@ export class UploadService {
     return { context, recording: grant.recording, fileKey: await this.door.keyForUpload(grant), late: isLate(grant.recording), stands: () => this.door.stands(grant), seal: (sealed) => this.sealAs(context, grant, sealed) };
   }
 
+  /** Their role asks that it be sealed, once; what was read back is said by another login. */
   private async sealAs(context: SignedContext, { facts, recording }: RecordingGrant, { size, sha256 }: SealedRecording): Promise<void> {
     const attempt = { mutation: 'sealRecording', key: `seal-${recording.id}`, input: { size, sha256 } };
-    await this.platform.writer.onCase(context, facts.code, attempt, async (work) => ({ id: await work.decide<string>('seal_recording', 'recording', work.caseId, recording.id, size, sha256) }));
+    await this.platform.writer.onCase(context, facts.code, attempt, async (work) => ({ id: await work.decide<string>('ask_seal', 'recording', work.caseId, recording.id) }));
+    await keepSeal(this.platform.pools, recording.id, context.actor.personId, { size, sha256 });
   }
 }
 

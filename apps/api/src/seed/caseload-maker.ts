@@ -1,6 +1,5 @@
 import { FieldCipher } from '../platform/keys/field-cipher.js';
 import type { KeyProvider } from '../platform/keys/key-provider.js';
-import { TraceTokens } from '../platform/keys/trace-tokens.js';
 import { pooledRandomBytes } from '../platform/keys/random-pool.js';
 import { type BatchForm, CaseloadBatch, type TablePart } from './caseload-batch.js';
 import { CaseRows } from './case-rows.js';
@@ -23,13 +22,13 @@ export class CaseloadMaker {
   private readonly cipher: FieldCipher;
   private readonly random = pooledRandomBytes();
 
-  private constructor(private readonly plan: CaseloadPlan, keys: KeyProvider, private readonly matchSecret: Buffer, private readonly traces: TraceTokens) {
+  private constructor(private readonly plan: CaseloadPlan, keys: KeyProvider, private readonly matchSecret: Buffer) {
     this.staff = new CaseStaff(plan.staff);
     this.cipher = new FieldCipher(keys, () => false, undefined, this.random);
   }
 
   static async open(plan: CaseloadPlan, keys: KeyProvider): Promise<CaseloadMaker> {
-    return new CaseloadMaker(plan, keys, await keys.secret('match-keys'), new TraceTokens(await keys.secret('trace-tokens')));
+    return new CaseloadMaker(plan, keys, await keys.secret('match-keys'));
   }
 
   /** Cases `first` to `end`, the latter not included. */
@@ -38,7 +37,7 @@ export class CaseloadMaker {
     const batch = new CaseloadBatch(form);
     for (let number = first; number < end; number++) {
       const rows = new CaseRows(batch, inventCase(seed, number, asOf), this.staff.teamOf(number), seed, asOf, () => this.random(32));
-      rows.write(await Sealer.open(this.cipher, this.matchSecret, this.traces, rows));
+      rows.write(await Sealer.open(this.cipher, this.matchSecret, rows));
     }
     return batch.parts();
   }

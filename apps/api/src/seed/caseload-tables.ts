@@ -9,7 +9,6 @@ export const CASELOAD_TABLES = {
   'identity.data_key': ['id', 'subject_id', 'kid', 'kek_id', 'wrapped'],
   'identity.child_identity': [...SEALED, 'given_names', 'family_names', 'document_type', 'document_number', 'date_of_birth', 'date_of_birth_estimated', 'sex', 'match_keys'],
   'identity.whereabouts': [...SEALED, 'subject', 'aspect', 'value'],
-  'identity.trace_token': ['row_id', 'field', 'salt', 'tokens'],
   'identity.family_member': [...SEALED, 'role', 'names', 'relation'],
   'core.report': [...RECORD, 'code', 'channel', 'received_at', 'anonymous', 'complaint_exists', 'next_step_duty', 'next_step_due_at'],
   'core.report_content': [...RECORD, 'report_id', 'notice_kind', 'offences', 'first_date', 'last_date', 'place', 'narrative'],

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { caseCodeOf } from '../cases/case-reading.service.js';
 import { checkInput } from '../platform/acknowledgement.js';
 import { HeardOnceError } from '../platform/errors.js';
+import { words } from '../platform/expectations.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { Writer } from '../platform/write/writer.js';
 import { ImportTranscriptInput } from './transcript.inputs.js';
@@ -42,10 +43,10 @@ export class TranscriptImportService {
 
 /** A translation names its interpreter, a correction its reason; and neither stands without the version it is of. */
 function rejectHalfNamed({ translationOf, interpreter, correctsId, correctionReason }: ImportTranscriptInput): void {
-  if (Boolean(translationOf) !== Boolean(interpreter)) throw new HeardOnceError('VALIDATION', { path: translationOf ? 'input.interpreter' : 'input.translationOf', expected: 'both of a translation, or neither' });
-  if (Boolean(correctsId) !== Boolean(correctionReason)) throw new HeardOnceError('VALIDATION', { path: correctsId ? 'input.correctionReason' : 'input.correctsId', expected: 'both of a correction, or neither' });
+  if (Boolean(translationOf) !== Boolean(interpreter)) throw new HeardOnceError('VALIDATION', { path: translationOf ? 'input.interpreter' : 'input.translationOf', expected: words('los dos de una traducción, o ninguno', 'both of a translation, or neither') });
+  if (Boolean(correctsId) !== Boolean(correctionReason)) throw new HeardOnceError('VALIDATION', { path: correctsId ? 'input.correctionReason' : 'input.correctsId', expected: words('los dos de una corrección, o ninguno', 'both of a correction, or neither') });
 }
 
 function rejectEmpty(segments: readonly TranscriptSegment[]): void {
-  if (segments.length === 0) throw new HeardOnceError('VALIDATION', { path: 'input.contentBase64', expected: 'a file with at least one segment' });
+  if (segments.length === 0) throw new HeardOnceError('VALIDATION', { path: 'input.contentBase64', expected: words('un archivo con un segmento o más', 'a file with one segment or more') });
 }

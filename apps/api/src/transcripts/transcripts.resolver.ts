@@ -5,6 +5,8 @@ import { Acknowledgement } from '../platform/acknowledgement.js';
 import type { SignedContext } from '../platform/read/reader.js';
 import { CiteSegmentInput } from './citations.inputs.js';
 import { CitationsService } from './citations.service.js';
+import { ProposeOtherChildInput, ReviewOtherChildInput } from './other-child.inputs.js';
+import { OtherChildService } from './other-child.service.js';
 import { ExportTranscriptArgs, SearchTestimonyArgs } from './transcript.args.js';
 import { CutSegmentInput, ImportTranscriptInput, ProposeTopicsInput, ReviewTopicsInput } from './transcript.inputs.js';
 import { ImportTranscriptResult, TestimonySearchResult, TranscriptFile } from './transcript.types.js';
@@ -14,7 +16,7 @@ import { TranscriptTopicsService } from './transcript-topics.service.js';
 
 @Resolver(() => TranscriptSegment)
 export class TranscriptsResolver {
-  constructor(private readonly imports: TranscriptImportService, private readonly topics: TranscriptTopicsService, private readonly citations: CitationsService, private readonly reading: TranscriptReadingService) {}
+  constructor(private readonly imports: TranscriptImportService, private readonly topics: TranscriptTopicsService, private readonly citations: CitationsService, private readonly reading: TranscriptReadingService, private readonly children: OtherChildService) {}
 
   @Mutation(() => ImportTranscriptResult, { description: 'Takes in a transcript of a recording as WebVTT or SRT: a version that is never changed, or the list of what is wrong with the file.' })
   importTranscript(@Context() context: SignedContext, @Args('input') input: ImportTranscriptInput): Promise<ImportTranscriptResult> {
@@ -34,6 +36,16 @@ export class TranscriptsResolver {
   @Mutation(() => Acknowledgement, { description: 'Cuts a segment in two, in a new version; gives its id.' })
   cutSegment(@Context() context: SignedContext, @Args('input') input: CutSegmentInput): Promise<Acknowledgement> {
     return this.topics.cutSegment(context, input);
+  }
+
+  @Mutation(() => Acknowledgement, { description: 'Says of segments that they speak of another child: from now on nobody reads them but those who may agree to it. Or says that they do not, which opens nothing yet.' })
+  proposeOtherChild(@Context() context: SignedContext, @Args('input') input: ProposeOtherChildInput): Promise<Acknowledgement> {
+    return this.children.proposeOtherChild(context, input);
+  }
+
+  @Mutation(() => Acknowledgement, { description: 'A second person agrees or not. What speaks of another child is read by those alone to whom the policy gives it on both cases; while no case is named, by nobody.' })
+  reviewOtherChild(@Context() context: SignedContext, @Args('input') input: ReviewOtherChildInput): Promise<Acknowledgement> {
+    return this.children.reviewOtherChild(context, input);
   }
 
   @Mutation(() => Acknowledgement, { description: 'Has a record of the case cite a segment; the text shows only to those who may read the segment.' })

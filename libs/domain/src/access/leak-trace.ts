@@ -43,8 +43,7 @@ export class LeakFact {
 @ClassifiedRecord({ kind: 'access_log', zone: 'access', office: true })
 export class LeakTrace {
   @Classified('access_log') @Field(() => ID) id!: string;
-  @Classified('access_log') @Field(() => String, { nullable: true, description: 'Null where it was asked by what was printed, and where there is no such case.' }) caseCode?: string | null;
-  @Classified('access_log') @Field(() => Boolean, { description: 'Asked by what was printed instead of by the code of a case.' }) byValue!: boolean;
+  @Classified('access_log') @Field(() => String, { nullable: true, description: 'Null where there is no such case.' }) caseCode?: string | null;
   @Classified('access_log') @Field(() => [LeakFact]) facts!: LeakFact[];
   @Classified('access_log') @Field(() => Timestamp, { description: 'Readings from this moment on are looked at.' }) fromAt!: string;
   @Classified('access_log') @Field(() => Timestamp) publishedAt!: string;

@@ -47,6 +47,7 @@ import { InterviewSession } from '../testimony/interview-session.entity.js';
 import { SessionEvent } from '../testimony/session-event.entity.js';
 import { InterviewQuestion } from '../testimony/interview-question.entity.js';
 import { QuestionRuling } from '../testimony/question-ruling.entity.js';
+import { QuestionToAsk } from '../testimony/question-to-ask.entity.js';
 import { Recording } from '../testimony/recording.entity.js';
 import { RecordingCustody } from '../testimony/recording-custody.entity.js';
 import { TranscriptVersion } from '../testimony/transcript-version.entity.js';
@@ -121,6 +122,7 @@ export class CaseFile extends CaseRecord {
   @Edges(InterviewSession) interviewSessions?: ConnectionType<InterviewSession>;
   @Edges(SessionEvent) sessionEvents?: ConnectionType<SessionEvent>;
   @Edges(InterviewQuestion) interviewQuestions?: ConnectionType<InterviewQuestion>;
+  @Edges(QuestionToAsk) questionsToAsk?: ConnectionType<QuestionToAsk>;
   @Edges(QuestionRuling) questionRulings?: ConnectionType<QuestionRuling>;
   @Edges(Recording) recordings?: ConnectionType<Recording>;
   @Edges(RecordingCustody) recordingCustody?: ConnectionType<RecordingCustody>;

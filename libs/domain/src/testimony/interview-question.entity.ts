@@ -8,17 +8,17 @@ import { Timestamp } from '../timestamp.scalar.js';
 
 /** A question that an agency puts to the interviewer; reviewed by the family defender (CIA 150), asked or not. */
 @ObjectType({ description: 'A question that an agency puts to the interviewer; reviewed by the family defender (CIA 150), asked or not.' })
-@ClassifiedRecord({ kind: 'interview', zone: 'core', shared: true })
+@ClassifiedRecord({ kind: 'interview_questions', zone: 'core', shared: true })
 @Entity({ schema: 'core', name: 'interview_question' })
 export class InterviewQuestion extends CaseRecord {
-  @Classified('interview', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') interviewId!: string;
-  @Classified('interview') @Field(() => String, { nullable: true }) @Column('text') text!: string;
-  @Classified('interview') @Field(() => String, { nullable: true, description: 'What the answer is needed for.' }) @Column('text', { nullable: true }) purpose?: string | null;
-  @Classified('interview') @Field(() => SegmentTopic, { nullable: true }) @Column('text', { nullable: true }) topic?: keyof typeof SegmentTopic | null;
-  @Classified('interview') @Field(() => QuestionState, { nullable: true }) @Column('text') status!: keyof typeof QuestionState;
-  @Classified('interview') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) rephrasedText?: string | null;
-  @Classified('interview') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) appealReason?: string | null;
-  @Classified('interview') @Field(() => Timestamp, { nullable: true }) @Column('timestamptz', { nullable: true }) askedAt?: string | null;
-  @Classified('interview') @Field(() => String, { nullable: true, description: 'Forms that may lead or force a choice: a hint, never a verdict.' }) @Column('jsonb', { nullable: true }) hints?: string | null;
-  @Classified('interview') @Field(() => Boolean, { nullable: true, description: 'Put by the defence, through the judge.' }) @Column('boolean') throughJudge!: boolean;
+  @Classified('interview_questions', { fixed: true }) @Field(() => ID, { nullable: true }) @Column('uuid') interviewId!: string;
+  @Classified('interview_questions') @Field(() => String, { nullable: true }) @Column('text') text!: string;
+  @Classified('interview_questions') @Field(() => String, { nullable: true, description: 'What the answer is needed for.' }) @Column('text', { nullable: true }) purpose?: string | null;
+  @Classified('interview_questions') @Field(() => SegmentTopic, { nullable: true }) @Column('text', { nullable: true }) topic?: keyof typeof SegmentTopic | null;
+  @Classified('interview_questions') @Field(() => QuestionState, { nullable: true }) @Column('text') status!: keyof typeof QuestionState;
+  @Classified('interview_questions') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) rephrasedText?: string | null;
+  @Classified('interview_questions') @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) appealReason?: string | null;
+  @Classified('interview_questions') @Field(() => Timestamp, { nullable: true }) @Column('timestamptz', { nullable: true }) askedAt?: string | null;
+  @Classified('interview_questions') @Field(() => String, { nullable: true, description: 'Forms that may lead or force a choice: a hint, never a verdict.' }) @Column('jsonb', { nullable: true }) hints?: string | null;
+  @Classified('interview_questions') @Field(() => Boolean, { nullable: true, description: 'Put by the defence, through the judge.' }) @Column('boolean') throughJudge!: boolean;
 }

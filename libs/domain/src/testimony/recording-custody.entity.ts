@@ -5,7 +5,7 @@ import { codes } from '../codes.js';
 import { CaseRecord } from '../record.js';
 import { Timestamp } from '../timestamp.scalar.js';
 
-export const CustodyEventType = codes('CustodyEventType', ['RECEIVED', 'SEALED', 'VIEWED', 'COPIED', 'HANDED_OVER', 'VERIFIED']);
+export const CustodyEventType = codes('CustodyEventType', ['RECEIVED', 'SEALED', 'VIEWED', 'COPIED', 'HANDED_OVER', 'HANDOVER_BROKEN_OFF', 'VERIFIED']);
 /** One event in the chain of custody of a recording. */
 @ObjectType({ description: 'One event in the chain of custody of a recording.' })
 @ClassifiedRecord({ kind: 'recording', zone: 'core', appendOnly: true })

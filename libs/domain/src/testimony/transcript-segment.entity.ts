@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { Classified, ClassifiedRecord, Computed } from '../classified.js';
+import { SpeaksOf } from './speaks-of.js';
 import { SegmentTopic } from './topic.js';
 import { CaseRecord } from '../record.js';
 
@@ -22,6 +23,7 @@ export class TranscriptSegment extends CaseRecord {
   @Classified('transcript') @Field(() => ID, { nullable: true }) @Column('uuid', { nullable: true }) proposedById?: string | null;
   @Classified('transcript') @Field(() => SegmentTopic, { nullable: true, description: 'As reviewed by a second person.' }) @Column('text', { nullable: true }) topic?: keyof typeof SegmentTopic | null;
   @Classified('transcript') @Field(() => ID, { nullable: true }) @Column('uuid', { nullable: true }) reviewedById?: string | null;
+  @Classified('transcript', { fixed: true }) @Field(() => SpeaksOf, { nullable: true, description: 'What speaks of another child is read by those alone to whom the policy would give it on both cases.' }) @Column('text') speaksOf!: keyof typeof SpeaksOf;
 
   @Computed('its case, where a search found it') @Field(() => String, { nullable: true, description: 'Code of its case, in an answer to a search.' }) caseCode?: string | null;
   @Computed('its text, as this reader was given it, and the words searched for') @Field(() => String, { nullable: true, description: 'The part of the text around what was searched for, with **what was found**; in an answer to a search.' }) snippet?: string | null;

@@ -40,14 +40,17 @@ export class MemoryAccess implements RandomAccess {
     return this.bytes.length;
   }
 
-  async read(offset: number, length: number): Promise<Uint8Array> {
+  async read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
     this.reads.push({ offset, length });
-    return this.bytes.subarray(offset, offset + length);
+    const bytes = this.bytes.subarray(offset, offset + length);
+    into?.set(bytes);
+    return into?.subarray(0, bytes.length) ?? bytes;
   }
 }
 
+/** All of it, copied: a reader uses its memory again. */
 export async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const piece of pieces) parts.push(piece);
+  for await (const piece of pieces) parts.push(Buffer.from(piece));
   return Buffer.concat(parts);
 }

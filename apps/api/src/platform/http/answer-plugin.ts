@@ -2,8 +2,8 @@ import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener 
 import type { FormattedExecutionResult } from 'graphql';
 import type { GraphqlContext } from '../graphql-context.js';
 import type { Metrics, OperationKind, Outcome } from '../metrics/metrics.js';
+import { giveReceipts } from './give-receipts.js';
 import { codesOf, type GraphqlErrors } from './graphql-errors.js';
-import { HEADER_RECEIPT, receiptHeader } from './response-headers.js';
 
 const MILLISECONDS = 1000;
 /** Codes that mean a fault of ours rather than a refusal. */
@@ -40,8 +40,7 @@ function finishAnswer(request: GraphQLRequestContext<GraphqlContext>, errors: Gr
   if (context.withheld.length > 0 && result.data !== undefined && result.data !== null) {
     result.extensions = { ...result.extensions, withheld: [...context.withheld].sort(byField) };
   }
-  const receipts = receiptHeader([...context.receipts].sort());
-  if (receipts !== undefined) void context.reply.header(HEADER_RECEIPT, receipts);
+  giveReceipts(context);
   metrics.answered(kindOf(request), outcomeOf(result, codes), context.reply.elapsedTime / MILLISECONDS);
 }
 

@@ -5,6 +5,7 @@ import type { JsonLog } from '../json-log.js';
 import { negotiateLanguage, type Language } from '../language.js';
 import { QUERY_TOO_LARGE } from './graphql-limits.js';
 import { inputProblems } from './input-problems.js';
+import { wantedInstead } from './query-problems.js';
 import { JSON_CONTENT_TYPE } from './response-headers.js';
 
 /** The operation whose variables were refused. */
@@ -56,7 +57,7 @@ export function codesOf(errors: readonly GraphQLFormattedError[] | undefined): E
   return (errors ?? []).map((error) => error.extensions?.['code'] as ErrorCode);
 }
 
-/** An error of the query itself keeps its place and loses its text, which quotes the query. */
+/** An error of the query itself keeps its place and loses its text, which quotes the query: what belongs there is said instead. */
 function listed(error: unknown): unknown {
   if (!(error instanceof GraphQLError)) return error;
   const { code } = error.extensions;
@@ -67,7 +68,8 @@ function listed(error: unknown): unknown {
   }
   if (code !== 'GRAPHQL_PARSE_FAILED' && code !== 'GRAPHQL_VALIDATION_FAILED') return error;
   const { nodes, source, positions } = error;
-  return new GraphQLError('', { nodes, source, positions, extensions: { code } });
+  const expected = wantedInstead(error.message);
+  return new GraphQLError('', { nodes, source, positions, originalError: new HeardOnceError('BAD_QUERY', expected && { expected }) });
 }
 
 /** graphql-js reports each place of the variables that does not fit, with the value in its words. */

@@ -9,13 +9,15 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Wording } from '../errors.js';
+import { words } from '../expectations.js';
 
 /** One place of the variables that does not fit the schema; the value itself is never part of it. */
 export interface InputProblem {
   /** Variable, field and index: `input.children[0].birthDate`. */
   readonly path: string;
   /** The GraphQL type that was expected there, in words: `list of UUID`. */
-  readonly expected: string;
+  readonly expected: Wording;
 }
 
 const MAX_PROBLEMS = 10;
@@ -52,9 +54,11 @@ function asStep(step: string | number): string {
   return typeof step === 'number' ? `[${step}]` : `.${step}`;
 }
 
-function inWords(type: GraphQLInputType): string {
+function inWords(type: GraphQLInputType): Wording {
   if (isNonNullType(type)) return inWords(type.ofType as GraphQLInputType);
-  return isListType(type) ? `list of ${inWords(type.ofType as GraphQLInputType)}` : type.name;
+  if (!isListType(type)) return words(type.name, type.name);
+  const { es, en } = inWords(type.ofType as GraphQLInputType);
+  return words(`lista de ${es}`, `list of ${en}`);
 }
 
 function typeAt(root: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType {

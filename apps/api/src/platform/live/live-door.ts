@@ -4,8 +4,8 @@ import { InterviewQuestion } from '@heardonce/domain/testimony/interview-questio
 import { findFactsByCode } from '../read/case-facts.js';
 import { mayReadAll } from '../read/readable-rows.js';
 import type { Reader, SignedContext } from '../read/reader.js';
-import type { QueueEvents } from './queue-events.js';
-import { QueueWatch } from './queue-watch.js';
+import type { QueueEvent, QueueEvents } from './queue-events.js';
+import { type Missed, QueueWatch } from './queue-watch.js';
 
 /** A signed-in operation over a connection that stays open. */
 export interface LiveContext extends SignedContext {
@@ -30,7 +30,7 @@ export class LiveDoor {
    * @throws HeardOnceError NOT_FOUND where the interview is absent or not theirs: one answer, on record; BUSY
    */
   async questionQueue(context: LiveContext, code: string, interviewId: string): Promise<AsyncIterableIterator<string | null>> {
-    const watch = new QueueWatch(context, (questionIds) => this.permitted(context, code, questionIds));
+    const watch = new QueueWatch(context, (events, missed) => this.permitted(context, code, { events, missed }));
     const stop = await this.events.hear(interviewId, (event) => watch.add(event));
     watch.onEnd(stop);
     try {
@@ -56,8 +56,11 @@ export class LiveDoor {
     });
   }
 
-  /** Which of these the person may hear of, by the facts of this moment; null where nothing of the case's interviews is theirs any more, and that is on record. */
-  private async permitted(context: LiveContext, code: string, events: readonly { caseId: string; questionId: string }[]): Promise<string[] | null> {
+  /**
+   * Which of these the person may hear of, by the facts of this moment; null where nothing of the case's interviews is theirs any more, and that is on
+   * record. Who reads no more than the questions to ask hears of those, and not how many others there were.
+   */
+  private async permitted(context: LiveContext, code: string, { events, missed }: { readonly events: readonly QueueEvent[]; readonly missed: Readonly<Missed> }): Promise<{ ids: string[]; all: boolean } | null> {
     await context.signInAgain();
     const facts = await this.find(context, code);
     const decision: Decision | null = facts?.assigned ? decide(context.actor, facts) : null;
@@ -65,7 +68,9 @@ export class LiveDoor {
       await this.reader.deny(context, OPERATION, code);
       return null;
     }
-    return events.filter(({ caseId, questionId }) => caseId === facts.caseId && decision.can('read', InterviewQuestion, { id: questionId, caseId }, 'text')).map(({ questionId }) => questionId);
+    const mayHear = ({ caseId, questionId, toAsk }: QueueEvent): boolean =>
+      caseId === facts.caseId && (decision.can('read', InterviewQuestion, { id: questionId, caseId }, 'text') || (toAsk && decision.extent('interview') === 'ALL'));
+    return { ids: events.filter(mayHear).map(({ questionId }) => questionId), all: missed.toAsk || (missed.others && decision.extent('interview_questions') !== 'NONE') };
   }
 
   private find(context: SignedContext, code: string): Promise<CaseFacts | null> {

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { HeardOnceError } from '../errors.js';
 
-/** A question of this interview was put or changed. Null: something may have been missed, so all of it is to be read. */
-export interface QueueEvent { readonly caseId: string; readonly questionId: string }
+/** A question of this interview was put or changed; `toAsk`: and may be asked now, or was. Null: something may have been missed, so all of it is to be read. */
+export interface QueueEvent { readonly caseId: string; readonly questionId: string; readonly toAsk: boolean }
 type Hearer = (event: QueueEvent | null) => void;
 
 const CHANNEL = 'LISTEN heardonce_questions';
-const PAYLOAD = /^([0-9a-f-]{36}) ([0-9a-f-]{36}) ([0-9a-f-]{36})$/;
+const PAYLOAD = /^([0-9a-f-]{36}) ([0-9a-f-]{36}) ([0-9a-f-]{36})( TO_ASK)?$/;
 const BOUNDS = { connectionTimeoutMillis: 2_000, query_timeout: 3_000, keepAlive: true } as const;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
@@ -90,8 +90,8 @@ export class QueueEvents {
   }
 
   private tell(payload: string): void {
-    const [, caseId = '', interviewId = '', questionId = ''] = PAYLOAD.exec(payload) ?? [];
-    for (const hearer of this.hearers.get(interviewId) ?? []) hearer({ caseId, questionId });
+    const [, caseId = '', interviewId = '', questionId = '', toAsk] = PAYLOAD.exec(payload) ?? [];
+    for (const hearer of this.hearers.get(interviewId) ?? []) hearer({ caseId, questionId, toAsk: toAsk !== undefined });
   }
 
   private tellAll(): void {

@@ -3,10 +3,12 @@ import { HeardOnceError } from '../errors.js';
 import type { LiveContext } from './live-door.js';
 import type { QueueEvent } from './queue-events.js';
 
-/** Which of these events the person may hear of now, by id; null where none any more. */
-type Permitted = (events: readonly QueueEvent[]) => Promise<string[] | null>;
+/** What was not kept one by one: of questions that may be asked, of others. */
+export interface Missed { toAsk: boolean; others: boolean }
+/** Which of these events the person may hear of now, by id, and whether to read it all; null where none any more. */
+type Permitted = (events: readonly QueueEvent[], missed: Readonly<Missed>) => Promise<{ readonly ids: string[]; readonly all: boolean } | null>;
 
-/** Beyond this many unheard changes, one word stands for all of them. */
+/** Beyond this many unheard changes of a sort, one word stands for all of them. */
 const MOST_PENDING = 200;
 const RETRY_MS = 500;
 const MOST_RETRIES = 20;
@@ -17,7 +19,7 @@ const MOST_RETRIES = 20;
  */
 export class QueueWatch implements AsyncIterableIterator<string | null> {
   private pending = new Map<string, QueueEvent>();
-  private all = false;
+  private missed: Missed = { toAsk: false, others: false };
   private ready: (string | null)[] = [];
   private ended = false;
   private wake: () => void = () => undefined;
@@ -30,17 +32,28 @@ export class QueueWatch implements AsyncIterableIterator<string | null> {
   }
 
   add(event: QueueEvent | null): void {
-    if (event && !this.all) this.pending.set(event.questionId, event);
-    if (!event || this.pending.size > MOST_PENDING) {
-      this.all = true;
-      this.pending.clear();
-    }
+    if (!event) this.missed = { toAsk: true, others: true };
+    else this.keep(event);
     this.wake();
+  }
+
+  private keep(event: QueueEvent): void {
+    this.pending.set(event.questionId, { ...event, toAsk: event.toAsk || this.pending.get(event.questionId)?.toAsk === true });
+    if (this.pending.size <= MOST_PENDING) return;
+    /* Apart: of whoever hears of the ones alone, how many others there were is not told either. */
+    for (const [id, { toAsk }] of this.pending) if (!toAsk) this.missed.others = this.pending.delete(id);
+    if (this.pending.size <= MOST_PENDING) return;
+    this.missed.toAsk = true;
+    this.pending.clear();
+  }
+
+  private get idle(): boolean {
+    return this.pending.size === 0 && !this.missed.toAsk && !this.missed.others;
   }
 
   async next(): Promise<IteratorResult<string | null>> {
     while (!this.ended && this.ready.length === 0) {
-      if (this.pending.size === 0 && !this.all) await new Promise<void>((resolve) => (this.wake = resolve));
+      if (this.idle) await new Promise<void>((resolve) => (this.wake = resolve));
       else await this.check();
     }
     if (this.ended) return { done: true, value: undefined };
@@ -59,22 +72,22 @@ export class QueueWatch implements AsyncIterableIterator<string | null> {
   }
 
   private async check(): Promise<void> {
-    const { all } = this;
+    const { missed } = this;
     const events = [...this.pending.values()];
-    this.all = false;
+    this.missed = { toAsk: false, others: false };
     this.pending.clear();
-    const ids = await this.ask(events);
-    if (ids === null) return void (await this.return());
-    this.ready = all ? [null] : ids;
+    const heard = await this.ask(events, missed);
+    if (heard === null) return void (await this.return());
+    this.ready = heard.all ? [null] : heard.ids;
   }
 
   /** A database that does not answer now is asked again: nothing is told unchecked, and nothing is left out. */
-  private async ask(events: readonly QueueEvent[]): Promise<string[] | null> {
+  private async ask(events: readonly QueueEvent[], missed: Missed): ReturnType<Permitted> {
     for (let attempt = 0; attempt < MOST_RETRIES && !this.ended; attempt++) {
       try {
-        const ids = await this.permitted(events);
-        if (ids === null) this.context.hangUp('NOT_FOUND');
-        return ids;
+        const heard = await this.permitted(events, missed);
+        if (heard === null) this.context.hangUp('NOT_FOUND');
+        return heard;
       } catch (error) {
         if (error instanceof HeardOnceError && error.code === 'UNAUTHENTICATED') {
           this.context.hangUp('UNAUTHENTICATED');

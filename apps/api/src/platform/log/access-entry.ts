@@ -1,3 +1,4 @@
+import type { JournalRow } from '@heardonce/domain/access/access-leaf.js';
 import type { Kind } from '@heardonce/domain/kind.js';
 import { createHash, randomUUID } from 'node:crypto';
 
@@ -57,6 +58,12 @@ export function entryRows(entry: AccessEntry): EntryRow[] {
     }
   }
   return parts.map((records, part) => ({ id: randomUUID(), part, entry, records: JSON.stringify(records), withheld: part === 0 ? withheld : '[]' }));
+}
+
+/** The row as the journal has it, once it was written at this moment. */
+export function journalRow({ id, part, entry, records, withheld }: EntryRow, at: number): JournalRow {
+  const { requestId, actor, agency, unit, role, purpose, operation, subject, kinds, decision, policy, repeats = 1 } = entry;
+  return { id, at, requestId, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats };
 }
 
 /** SHA-256 over all rows of a record. */

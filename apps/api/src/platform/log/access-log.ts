@@ -2,10 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type pg from 'pg';
 import { HeardOnceError } from '../errors.js';
 import type { Receipt } from '../keys/key-provider.js';
-import { type AccessEntry, type EntryRow, entryRows, recordHash } from './access-entry.js';
+import { type AccessEntry, type EntryRow, entryRows, journalRow, recordHash } from './access-entry.js';
+import type { PromiseKeeper } from './promise-keeper.js';
 
-/** Proof that the record is durable, and for which subjects' keys it may open values. */
-export interface AccessReceipt extends Receipt { readonly covers: readonly string[] }
+/**
+ * Proof that the record is durable, and for which subjects' keys it may open values. `promise` is for whoever is answered: signed, that the log will have
+ * the record (promise-keeper.ts).
+ */
+export interface AccessReceipt extends Receipt { readonly covers: readonly string[]; readonly promise: string | null }
 /** What must still hold when the record is durable, or nothing is released: nobody's access changed meanwhile. */
 export interface EpochGuard { readonly personId: string; readonly personEpoch: string; readonly cases: ReadonlyMap<string, string> }
 /** The log refuses this entry as it is, and would again; whoever waits is answered like any other that can't be recorded. */
@@ -15,24 +19,25 @@ export class EntryRefused extends HeardOnceError {
   }
 }
 interface Group { readonly shared: AccessEntry; readonly rows: EntryRow[] }
+/** What the database says of a batch: which requests were overtaken, and when each row was written that was. */
+interface Written { readonly moved: ReadonlySet<number>; readonly times: ReadonlyMap<string, number> }
 interface Waiting { readonly rows: EntryRow[]; readonly groups: readonly Group[]; readonly covers: readonly string[]; readonly guard: EpochGuard | null; readonly intent: string | null; over: boolean; readonly resolve: (answer: { receipt: AccessReceipt; current: boolean }) => void; readonly reject: (error: Error) => void }
 
-const COLUMNS = 'id, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats';
+const COLUMNS = 'id, at, request_id, part, actor, agency, unit, role, purpose, operation, subject, kinds, records, withheld, decision, policy, repeats';
 /**
  * What the entries of one request share is sent once; what differs, a row each. Entries whose guard no longer holds are left out, and named in the
- * answer: nobody is on record for what they were not given.
+ * answer: nobody is on record for what they were not given. The answer has the time of each row, in microseconds since 1970, or `-` where it was left out.
  */
 const appendSql = (before = '', condition = ''): string => `
   WITH ${before}x AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json) AS x(at int, n int, request_id uuid, actor text, agency text, unit text, role text, purpose text, operation text, kinds text[], decision text, policy text, repeats int, intent uuid)),
   moved AS MATERIALIZED (
     SELECT DISTINCT g.n FROM unnest($8::int[], $9::uuid[], $10::bigint[]) AS g(n, id, epoch) LEFT JOIN access.epochs($11::uuid[], $12::uuid[]) e ON e.id = g.id WHERE e.epoch IS DISTINCT FROM g.epoch),
-  written AS (
-    INSERT INTO audit.access_entry (${COLUMNS})
-    SELECT r.id, x.request_id, r.part, x.actor, x.agency, x.unit, x.role, x.purpose, x.operation, r.subject, x.kinds, r.records, r.withheld, x.decision, x.policy, x.repeats
-    FROM unnest($2::int[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[]) AS r(at, id, part, subject, records, withheld) JOIN x ON x.at = r.at
-    WHERE NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)${condition})
-  SELECT n FROM moved`;
+  timed AS MATERIALIZED (
+    SELECT r.place, r.id, CASE WHEN NOT EXISTS (SELECT 1 FROM moved WHERE moved.n = x.n)${condition} THEN audit.moment() END AS at, x.request_id, r.part, x.actor, x.agency, x.unit, x.role, x.purpose, x.operation, r.subject, x.kinds, r.records, r.withheld, x.decision, x.policy, x.repeats
+    FROM unnest($2::int[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY AS r(of, id, part, subject, records, withheld, place) JOIN x ON x.at = r.of ORDER BY r.place),
+  written AS (INSERT INTO audit.access_entry (${COLUMNS}) SELECT ${COLUMNS} FROM timed WHERE at IS NOT NULL)
+  SELECT (SELECT string_agg(n::text, ' ') FROM moved) AS moved, (SELECT string_agg(COALESCE((extract(epoch FROM at) * 1000000)::bigint::text, '-'), ' ' ORDER BY place) FROM timed) AS times`;
 const APPEND = { name: 'log.append', text: appendSql() };
 /** The same, where entries come with intents: an intent that another has recorded meanwhile is left out. */
 const APPEND_INTENTS = { name: 'log.append_intents', text: appendSql('mine AS MATERIALIZED (SELECT audit.claim_intents($13::uuid[]) AS intent), ', ' AND (x.intent IS NULL OR x.intent IN (SELECT intent FROM mine))') };
@@ -50,7 +55,7 @@ export class AccessLog {
   private waiting: Waiting[] = [];
   private flushing = 0;
 
-  constructor(private readonly logPool: pg.Pool, private readonly secret: Buffer, private readonly flushers = 2) {}
+  constructor(private readonly logPool: pg.Pool, private readonly secret: Buffer, private readonly promises: PromiseKeeper, private readonly flushers = 2) {}
 
   /**
    * Makes access records durable, all with one commit. `current` is false when the person's or a case's access changed since `guard` was read:
@@ -111,8 +116,8 @@ export class AccessLog {
     try {
       const guards = batch.flatMap(({ guard }, n) => (guard ? [{ n, id: guard.personId, epoch: guard.personEpoch }, ...[...guard.cases].map(([id, epoch]) => ({ n, id, epoch }))] : []));
       const guarded = [[...new Set(batch.flatMap(({ guard }) => (guard ? [guard.personId] : [])))], [...new Set(batch.flatMap(({ guard }) => (guard ? [...guard.cases.keys()] : [])))]];
-      const moved = await this.insert(batch, [guards.map((one) => one.n), guards.map((one) => one.id), guards.map((one) => one.epoch), ...guarded]);
-      void this.answer(batch, moved, guards.length > 0 ? guarded : null).catch(fail);
+      const written = await this.insert(batch, [guards.map((one) => one.n), guards.map((one) => one.id), guards.map((one) => one.epoch), ...guarded]);
+      void this.answer(batch, written, guards.length > 0 ? guarded : null).catch(fail);
     } catch (error) {
       if (!isOfAnEntry(error)) return fail();
       if (batch.length === 1) return batch[0]?.reject(new EntryRefused());
@@ -120,7 +125,7 @@ export class AccessLog {
     }
   }
 
-  private async insert(batch: readonly Waiting[], guards: readonly unknown[]): Promise<Set<number>> {
+  private async insert(batch: readonly Waiting[], guards: readonly unknown[]): Promise<Written> {
     const intents = new Set<string>();
     const groups = batch.flatMap((one, n) => {
       // One intent may come twice at once: from its request sent again, and from the relay.
@@ -134,13 +139,18 @@ export class AccessLog {
       rows.map(({ at }) => at), column((row) => row.id), column((row) => row.part), column((row) => row.entry.subject), column((row) => row.records), column((row) => row.withheld),
       ...guards,
     ];
-    const found = await this.logPool.query<{ n: number }>(intents.size > 0 ? { ...APPEND_INTENTS, values: [...values, [...intents]] } : { ...APPEND, values });
-    return new Set(found.rows.map((row) => row.n));
+    const found = await this.logPool.query<{ moved: string | null; times: string }>(intents.size > 0 ? { ...APPEND_INTENTS, values: [...values, [...intents]] } : { ...APPEND, values });
+    const [answer] = found.rows;
+    const times = answer?.times.split(' ') ?? [];
+    return { moved: new Set(answer?.moved?.split(' ').map(Number)), times: new Map(rows.flatMap(({ row }, at) => (times[at] === '-' ? [] : [[row.id, Number(times[at])]]))) };
   }
 
-  private async answer(batch: readonly Waiting[], moved: ReadonlySet<number>, guarded: readonly string[][] | null): Promise<void> {
+  /** The promise is signed while the epochs are looked up. */
+  private async answer(batch: readonly Waiting[], { moved, times }: Written, guarded: readonly string[][] | null): Promise<void> {
+    const promised = this.promises.keep(batch.map((one) => one.rows.flatMap((row) => (times.has(row.id) ? [journalRow(row, times.get(row.id) as number)] : []))));
     const now = guarded ? await this.epochs(guarded) : new Map<string, string>();
-    batch.forEach((one, n) => one.resolve({ receipt: this.receiptFor(one), current: !moved.has(n) && holds(one.guard, now) }));
+    const promises = await promised;
+    batch.forEach((one, n) => one.resolve({ receipt: this.receiptFor(one, promises[n] ?? null), current: !moved.has(n) && holds(one.guard, now) }));
   }
 
   /** Asked over the log's own connections: those of the readers are held by the very requests that wait here. */
@@ -149,10 +159,10 @@ export class AccessLog {
     return new Map(rows.map((row) => [row.id, row.epoch]));
   }
 
-  private receiptFor(one: Waiting): AccessReceipt {
+  private receiptFor(one: Waiting, promise: string | null): AccessReceipt {
     const first = one.rows[0] as EntryRow;
     const hash = recordHash(one.rows);
-    return { id: first.id, recordHash: hash, covers: one.covers, mac: this.mac(first.id, hash, one.covers) };
+    return { id: first.id, recordHash: hash, covers: one.covers, mac: this.mac(first.id, hash, one.covers), promise };
   }
 }
 

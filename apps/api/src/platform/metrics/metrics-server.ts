@@ -14,7 +14,7 @@ export interface MetricsServer {
  * @param port 0 for a free one.
  * @throws the socket's error when the port is taken.
  */
-export async function serveMetrics(metrics: Metrics, port: number): Promise<MetricsServer> {
+export async function serveMetrics(metrics: Pick<Metrics, 'registry'>, port: number): Promise<MetricsServer> {
   const server = createServer({ requestTimeout: 5000, headersTimeout: 2000, maxHeaderSize: 8192 }, (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();

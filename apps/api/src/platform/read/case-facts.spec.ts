@@ -34,7 +34,7 @@ describe('what is kept for lists', () => {
 
 describe('the kept state of a case', () => {
   it('is not that of the same person at another time', async () => {
-    const client = { query: () => Promise.resolve({ rows: [{ case_id: randomUUID(), person_epoch: '1', stands_ms: null }] }) } as unknown as pg.ClientBase;
+    const client = { query: () => Promise.resolve({ rows: [{ case_id: randomUUID(), person_epoch: '1', stands_ms: null, others: [] }] }) } as unknown as pg.ClientBase;
     const actor = { personId: randomUUID(), epoch: '1' } as Actor;
     const kept = new KeptFacts();
     await kept.lookUp(client, actor, 'CODE');

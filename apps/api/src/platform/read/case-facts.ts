@@ -1,49 +1,72 @@
-import type { Actor, CaseFacts } from '@heardonce/authz/facts.js';
+import type { Actor, CaseFacts, OtherChild } from '@heardonce/authz/facts.js';
 import type { Role } from '@heardonce/domain/people/role.js';
 import type pg from 'pg';
 
 interface FactsRow {
-  case_id: string; code: string; role: Role; assigned: boolean; epoch: string; person_epoch: string; subject: string; reserved: boolean; named: boolean; aspects: string[]; placement: boolean; blind: boolean;
+  case_id: string; code: string; role: Role; assigned: boolean; epoch: string; person_epoch: string; subject: string; reserved: boolean; named: boolean; aspects: string[]; placement: boolean; blind: boolean; under_way: boolean;
   consents: string[]; orders: string[]; filed: string[]; released: string[]; authors: string[]; emergency: string[]; recordings: string[]; stands_ms: number | null;
+  /** `stands_ms`: until an assignment of theirs there begins. */
+  others: (Omit<OtherChild, 'facts'> & { readonly stands_ms: number | null })[];
 }
+interface Looked { readonly facts: CaseFacts; /** Until when it all stands by the clock alone, in milliseconds of `performance.now()`. */ readonly until: number }
 const BY_CODE = { name: 'facts.code', text: 'SELECT * FROM access.facts($1, $2, $3, NULL, $4, NULL)' };
 const BY_IDS = { name: 'facts.ids', text: 'SELECT * FROM access.facts($1, $2, $3, $4, NULL, $5)' };
 
 /** The state of a case towards the actor, looked up now; null where they do not reach it, whether or not it is there. */
 export async function findFactsByCode(client: pg.ClientBase, actor: Actor, code: string): Promise<CaseFacts | null> {
-  const { rows } = await client.query<FactsRow>({ ...BY_CODE, values: [actor.personId, actor.unitId, actor.agency, code] });
-  return rows[0] ? factsOf(rows[0]) : null;
+  const [looked] = await lookUp(client, actor, { ...BY_CODE, values: [actor.personId, actor.unitId, actor.agency, code] });
+  return looked?.facts ?? null;
 }
 
 /** The same by the case's id, under whatever role the person reaches it. */
 export async function findFactsById(client: pg.ClientBase, actor: Actor, caseId: string): Promise<CaseFacts | null> {
-  const { rows } = await client.query<FactsRow>({ ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, [caseId], null] });
-  return rows[0] ? factsOf(rows[0]) : null;
+  return (await findStandingFacts(client, actor, caseId))?.facts ?? null;
 }
 
 /** The same, and until when it stands by the clock alone, in milliseconds of `performance.now()`. */
-export async function findStandingFacts(client: pg.ClientBase, actor: Actor, caseId: string): Promise<{ facts: CaseFacts; until: number } | null> {
-  const asked = performance.now();
-  const { rows: [row] } = await client.query<FactsRow>({ ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, [caseId], null] });
-  return row ? { facts: factsOf(row), until: row.stands_ms === null ? Infinity : asked + row.stands_ms } : null;
+export async function findStandingFacts(client: pg.ClientBase, actor: Actor, caseId: string): Promise<Looked | null> {
+  const [looked] = await lookUp(client, actor, { ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, [caseId], null] });
+  return looked ?? null;
 }
 
 /** The same for several cases under one role. */
 export async function listFacts(client: pg.ClientBase, actor: Actor, caseIds: readonly string[], role: Role): Promise<CaseFacts[]> {
-  const { rows } = await client.query<FactsRow>({ ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, caseIds, role] });
-  return rows.map(factsOf);
+  return (await lookUp(client, actor, { ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, caseIds, role] })).map((one) => one.facts);
 }
 
-const factsOf = (row: FactsRow): CaseFacts => ({
-  caseId: row.case_id, code: row.code, role: row.role, assigned: row.assigned, epoch: row.epoch, personEpoch: row.person_epoch, subject: row.subject, reserved: row.reserved, named: row.named, aspects: row.aspects, placement: row.placement, blind: row.blind,
-  consents: row.consents, orders: row.orders, filed: row.filed, released: row.released, authors: row.authors, emergency: row.emergency, recordings: row.recordings,
+/** States of cases; where segments speak of other children, with the person's states towards the cases of these, under whatever role they have there. */
+async function lookUp(client: pg.ClientBase, actor: Actor, query: pg.QueryConfig): Promise<Looked[]> {
+  const asked = performance.now();
+  const until = (ms: number | null): number => (ms === null ? Infinity : asked + ms);
+  const { rows } = await client.query<FactsRow>(query);
+  const ids = [...new Set(rows.flatMap((row) => row.others.map((other) => other.caseId)))];
+  const found = ids.length > 0 ? await client.query<FactsRow>({ ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, ids, null] }) : { rows: [] };
+  const there = new Map(found.rows.map((row) => [row.case_id, row]));
+  return rows.map((row) => {
+    const others = row.others.map(({ caseId, epoch, segments }) => ({ caseId, epoch, segments, facts: there.has(caseId) ? factsOf(there.get(caseId) as FactsRow, []) : null }));
+    return { facts: factsOf(row, others), until: Math.min(until(row.stands_ms), ...row.others.flatMap((other) => [until(other.stands_ms), until(there.get(other.caseId)?.stands_ms ?? null)])) };
+  });
+}
+
+/** The epochs an answer made of these states stands on: of the cases, and of the other children's that they follow. Of two looked up of one case the older one. */
+export function epochsOf(facts: readonly CaseFacts[], beside: Iterable<readonly [string, string]> = []): Map<string, string> {
+  const epochs = new Map<string, string>();
+  for (const [id, epoch] of [...beside, ...facts.flatMap((one) => [[one.caseId, one.epoch] as const, ...one.others.map((other) => [other.caseId, other.epoch] as const)])]) {
+    const known = epochs.get(id);
+    if (known === undefined || BigInt(epoch) < BigInt(known)) epochs.set(id, epoch);
+  }
+  return epochs;
+}
+
+const factsOf = (row: FactsRow, others: readonly OtherChild[]): CaseFacts => ({
+  caseId: row.case_id, code: row.code, role: row.role, assigned: row.assigned, epoch: row.epoch, personEpoch: row.person_epoch, subject: row.subject, reserved: row.reserved, named: row.named, aspects: row.aspects, placement: row.placement, blind: row.blind, underWay: row.under_way,
+  consents: row.consents, orders: row.orders, filed: row.filed, released: row.released, authors: row.authors, emergency: row.emergency, recordings: row.recordings, others,
 });
 
 /** The state of any case this role is assigned to, where nothing of the answer depends on it (`isPlainReading`). */
 export const plainFacts = (role: Role, own: Partial<CaseFacts> = {}): CaseFacts => ({ ...PLAIN_STATE, ...own, role });
-const PLAIN_STATE = { caseId: '', epoch: '', personEpoch: '', subject: '', code: '', assigned: true, reserved: false, named: true, aspects: [], placement: false, blind: false, consents: [], orders: [], filed: [], released: [], authors: [], emergency: [], recordings: [] } as const;
+const PLAIN_STATE = { caseId: '', epoch: '', personEpoch: '', subject: '', code: '', assigned: true, reserved: false, named: true, aspects: [], placement: false, blind: false, underWay: false, consents: [], orders: [], filed: [], released: [], authors: [], emergency: [], recordings: [], others: [] } as const;
 
-interface Kept { readonly facts: CaseFacts; readonly until: number }
 interface Standing { readonly epoch: string; readonly subject: string; /** Which look-up it came with. */ readonly look: number }
 /** One reading of a list: the last look-up done when it began, and what its cases stand on, filled while it is repeated. */
 export interface ListReading { readonly since: number; readonly page: Map<string, Standing> }
@@ -55,7 +78,7 @@ const MOST_KEPT = 20_000;
  * is written, and an answer released, only while the epochs it was made at still stand.
  */
 export class KeptFacts {
-  private readonly kept = new Map<string, Kept>();
+  private readonly kept = new Map<string, Looked>();
   private readonly standing = new Map<string, Standing>();
   private done = 0;
 
@@ -66,26 +89,22 @@ export class KeptFacts {
 
   /** Looks the state up and keeps it. That someone does not reach a case is never kept. */
   async lookUp(client: pg.ClientBase, actor: Actor, code: string): Promise<CaseFacts | null> {
-    const asked = performance.now();
-    const { rows: [row] } = await client.query<FactsRow>({ ...BY_CODE, values: [actor.personId, actor.unitId, actor.agency, code] });
-    if (!row) return null;
-    return this.keepFacts(actor, code, { row, asked });
+    const [looked] = await lookUp(client, actor, { ...BY_CODE, values: [actor.personId, actor.unitId, actor.agency, code] });
+    return looked ? this.keepFacts(actor, code, looked) : null;
   }
 
   /** For several cases under one role: what is kept, and the rest looked up. Whom a case is closed to by now is not among them. */
   async listAs(client: pg.ClientBase, actor: Actor, cases: readonly { readonly caseId: string; readonly code: string }[], role: Role): Promise<CaseFacts[]> {
     const found = new Map(cases.map(({ caseId, code }) => [caseId, this.find(actor, code)]));
     const missing = cases.filter(({ caseId }) => found.get(caseId)?.role !== role).map(({ caseId }) => caseId);
-    const asked = performance.now();
-    const { rows } = missing.length > 0 ? await client.query<FactsRow>({ ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, missing, role] }) : { rows: [] };
-    const looked = new Map(rows.map((row) => [row.case_id, this.keepFacts(actor, row.code, { row, asked })]));
+    const rest = missing.length > 0 ? await lookUp(client, actor, { ...BY_IDS, values: [actor.personId, actor.unitId, actor.agency, missing, role] }) : [];
+    const looked = new Map(rest.map((one) => [one.facts.caseId, this.keepFacts(actor, one.facts.code, one)]));
     return cases.flatMap(({ caseId }) => looked.get(caseId) ?? (missing.includes(caseId) ? [] : (found.get(caseId) ?? [])));
   }
 
-  private keepFacts(actor: Actor, code: string, { row, asked }: { row: FactsRow; asked: number }): CaseFacts {
-    const facts = factsOf(row);
-    keep(this.kept, keyOf(actor, code), { facts, until: row.stands_ms === null ? Infinity : asked + row.stands_ms });
-    return facts;
+  private keepFacts(actor: Actor, code: string, looked: Looked): CaseFacts {
+    keep(this.kept, keyOf(actor, code), looked);
+    return looked.facts;
   }
 
   /** The look-ups done so far: what a list stands on must be from before it was read. */

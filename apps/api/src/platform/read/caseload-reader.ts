@@ -55,9 +55,9 @@ export class CaseloadReader {
       const place = `caseload.${role}.${order}.${JSON.stringify(query.filter ?? null)}`;
       const after = query.after ? this.reader.cursors.read(asked.actor.personId, place, query.after) : null;
       const request = { context: asked, info, operation: 'caseload', selected, fixed };
-      const { ids, more, release } = await this.reader.withClient(this.reader.pools.read, (client) => this.page(request, client, role, this.pageStatement(role, order, query, { after, limit })));
+      const { ids, cases, more, release } = await this.reader.withClient(this.reader.pools.read, (client) => this.page(request, client, role, this.pageStatement(role, order, query, { after, limit })));
       return {
-        cases: ids,
+        cases,
         release: async () => {
           const objects = await release();
           if (objects?.length === 0) await this.reader.log.append([this.reader.entry(asked, { operation: 'caseload', role, subject: null, decision: 'ALLOW', kinds: [], records: [], withheld: [] })]);
@@ -67,12 +67,12 @@ export class CaseloadReader {
     });
   }
 
-  private async page(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: Page): Promise<{ ids: string[]; more: boolean; release: Release }> {
+  private async page(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: Page): Promise<{ ids: string[]; cases: readonly string[]; more: boolean; release: Release }> {
     if (page.text && isPlainReading(CaseFile, request.selected, role)) return this.reader.casesOfPage(request, client, role, { ...page.text, limit: page.limit, values: page.ids.values });
     const { actor } = request.context;
     const [rows = []] = await readAs(client, { role: databaseRole('r', role), person: actor.personId, unit: actor.unitId, agency: actor.agency, mfa: actor.mfa, scope: 'list', cases: [] }, [page.ids]);
     const ids = rows.slice(0, page.limit).map((row) => row['id'] as string);
-    return { more: rows.length > page.limit, ...(ids.length === 0 ? { ids, release: () => Promise.resolve([]) } : await this.reader.casesById(request, client, ids, role)) };
+    return { more: rows.length > page.limit, ...(ids.length === 0 ? { ids, cases: ids, release: () => Promise.resolve([]) } : await this.reader.casesById(request, client, ids, role)) };
   }
 
   private pageStatement(role: Role, order: keyof typeof PAGES, query: CaseloadQuery, { after, limit }: { after: string | null; limit: number }): Page {

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { HeardOnceError } from '../errors.js';
+import { EXPECTED } from '../expectations.js';
 
 const MAC_BYTES = 12;
 
@@ -18,7 +19,7 @@ export class Cursors {
     const bytes = Buffer.from(cursor, 'base64url');
     const hex = bytes.subarray(0, 16).toString('hex');
     const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-    if (bytes.length !== 16 + MAC_BYTES || !timingSafeEqual(bytes.subarray(16), this.mac(personId, place, id))) throw new HeardOnceError('VALIDATION', { path: 'after', expected: 'endCursor' });
+    if (bytes.length !== 16 + MAC_BYTES || !timingSafeEqual(bytes.subarray(16), this.mac(personId, place, id))) throw new HeardOnceError('VALIDATION', { path: 'after', expected: EXPECTED.endCursor });
     return id;
   }
   /** The same for lists whose rows are found again by more than an id: ours, readable, and refused if changed. */
@@ -30,7 +31,7 @@ export class Cursors {
   readPlace(personId: string, place: string, cursor: string): string[] {
     const [text = '', mac = ''] = cursor.split('.');
     const given = Buffer.from(mac, 'base64url');
-    if (given.length !== MAC_BYTES || !timingSafeEqual(given, this.mac(personId, place, text))) throw new HeardOnceError('VALIDATION', { path: 'after', expected: 'endCursor' });
+    if (given.length !== MAC_BYTES || !timingSafeEqual(given, this.mac(personId, place, text))) throw new HeardOnceError('VALIDATION', { path: 'after', expected: EXPECTED.endCursor });
     return JSON.parse(Buffer.from(text, 'base64url').toString()) as string[];
   }
   private mac(personId: string, place: string, id: string): Buffer {

@@ -9,7 +9,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { RecordedRows } from '../log/access-entry.js';
 import { beginAs } from '../pools.js';
 import { type AnswerObject, type Sealed, shapeConnection } from './answer-builder.js';
-import { findFactsByCode } from './case-facts.js';
+import { epochsOf, findFactsByCode } from './case-facts.js';
 import { nodeSelection } from './caseload-reader.js';
 import { pageLimit } from './plan.js';
 import { type Reader, type SignedContext } from './reader.js';
@@ -19,7 +19,7 @@ import { type Selected, selectionOf } from './selection.js';
 interface HistoryRow {
   readonly row_id: string; readonly version: number; readonly changed_at: string; readonly changed_by: Record<string, unknown> | null; readonly why: string;
   readonly from_values: Record<string, unknown>; readonly to_values: Record<string, unknown>;
-  readonly case_id: string; readonly author_id: string; readonly unit_id: string; readonly key_id: string | null; readonly aspect: string | null; readonly subject_kind: string | null; readonly topic: string | null; readonly recording_id: string | null;
+  readonly case_id: string; readonly author_id: string; readonly unit_id: string; readonly key_id: string | null; readonly aspect: string | null; readonly subject_kind: string | null; readonly topic: string | null; readonly recording_id: string | null; readonly speaks_of: string | null;
 }
 export interface HistoryQuery { readonly code: string; readonly type: Constructor; readonly first?: number | null; readonly after?: string | null }
 
@@ -32,7 +32,7 @@ function statementFor(shape: RecordShape): string {
   const has = (property: string): boolean => shape.fields.has(property);
   return `SELECT to_json(x) AS row FROM (
     SELECT h.row_id, h.version, h.changed_at, ${WHO} AS changed_by, h.why, h.from_values, h.to_values,
-      live.case_id, live.author_id, live.unit_id, ${column('key_id', encrypted)} AS key_id, ${column('aspect', has('aspect'))} AS aspect, ${column('subject_kind', has('subjectKind'))} AS subject_kind, ${column('topic', has('topic'))} AS topic, ${column('recording_id', has('recordingId'))} AS recording_id
+      live.case_id, live.author_id, live.unit_id, ${column('key_id', encrypted)} AS key_id, ${column('aspect', has('aspect'))} AS aspect, ${column('subject_kind', has('subjectKind'))} AS subject_kind, ${column('topic', has('topic'))} AS topic, ${column('recording_id', has('recordingId'))} AS recording_id, ${column('speaks_of', has('speaksOf'))} AS speaks_of
     FROM ${historyOf(shape.table)} h JOIN ${shape.table} live ON live.id = h.row_id
     WHERE live.case_id = $1 AND ($2::uuid IS NULL OR h.id < (SELECT min(p.id) FROM ${historyOf(shape.table)} p WHERE p.row_id = $2 AND p.version = $3)) ORDER BY h.id DESC LIMIT $4) x`;
 }
@@ -40,7 +40,7 @@ function statementFor(shape: RecordShape): string {
 /**
  * Former values of a case's records under the policy of the live record, evaluated when read: who may not read a field today reads
  * none of its past, and a declared threat to life opens what stands, not what stood. What a condition looks at stays in a row (`history.keep`)
- * but for the reviewed topic of a segment, whose words never change: in every case the live row decides for its past.
+ * but for the reviewed topic of a segment and for whom it speaks of, and its words never change: in every case the live row decides for its past.
  */
 export class HistoryReader {
   constructor(private readonly reader: Reader) {}
@@ -62,11 +62,11 @@ export class HistoryReader {
       const page = new HistoryPage(shape, decision, rows.slice(0, limit), selected);
       const withholding = decision.withholding(shape.record.kind);
       const entry = this.reader.entry(asked, { operation: 'caseHistory', role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: page.records.length ? [shape.record.kind] : [], records: page.records, withheld: withholding ? [shape.name] : [] });
-      const guard = { personId: asked.actor.personId, personEpoch: asked.actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
+      const guard = { personId: asked.actor.personId, personEpoch: asked.actor.epoch, cases: epochsOf([facts]) };
       const marks = withholding ? [{ field: shape.name, kind: withholding.kind, reason: withholding.reason, grantedBy: withholding.grantedBy }] : [];
       const cursor = (index: number): string => this.reader.cursors.signPlace(asked.actor.personId, place, page.places[index] ?? []);
       return {
-        cases: [facts.caseId],
+        cases: [...guard.cases.keys()],
         release: async () => ((await this.reader.release(asked, [entry], [page], guard)) ? shapeConnection(fields, page.objects as unknown as AnswerObject[], cursor, rows.length > limit, marks) : null),
       };
     });
@@ -111,7 +111,7 @@ class HistoryPage {
   /** What changed, in fields this person may read today; columns that are no field of the record never appear. */
   private changesOf(row: HistoryRow, values: boolean): Change[] {
     const { type, table } = this.shape;
-    const live = { id: row.row_id, caseId: row.case_id, authorId: row.author_id, unitId: row.unit_id, aspect: row.aspect, subjectKind: row.subject_kind, topic: row.topic, recordingId: row.recording_id };
+    const live = { id: row.row_id, caseId: row.case_id, authorId: row.author_id, unitId: row.unit_id, aspect: row.aspect, subjectKind: row.subject_kind, topic: row.topic, recordingId: row.recording_id, speaksOf: row.speaks_of };
     const permitted = new Set(this.decision.permittedFields('read', type, live));
     const changes: Change[] = [];
     for (const { property, kind, encrypted } of classifiedFields(type)) {

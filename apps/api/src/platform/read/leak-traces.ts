@@ -6,7 +6,6 @@ export interface TracedFact { readonly record: string; readonly field: string; r
 /** A trace that two people have agreed on and that waits for its answer. */
 export interface DueLeakTrace {
   readonly id: string;
-  readonly byValue: boolean;
   readonly caseId: string | null;
   readonly facts: readonly TracedFact[];
   /** Token of whoever asked. */
@@ -14,8 +13,8 @@ export interface DueLeakTrace {
   readonly subject: string | null;
 }
 
-const DUE = { name: 'leak.due', text: 'SELECT id, by_value AS "byValue", case_id AS "caseId", facts, actor, subject FROM access.due_leak_traces()' };
-const KEEP = { name: 'leak.keep', text: 'SELECT access.keep_leak_trace($1, $2) AS readers' };
+const DUE = { name: 'leak.due', text: 'SELECT id, case_id AS "caseId", facts, actor, subject FROM access.due_leak_traces()' };
+const KEEP = { name: 'leak.keep', text: 'SELECT access.keep_leak_trace($1) AS readers' };
 const FORGET = { name: 'leak.forget', text: 'SELECT access.forget_leak_traces()' };
 
 /** Makes the answers of traces inside the identity zone, in the name of whoever asked and on record before it is made. */
@@ -32,10 +31,10 @@ export class LeakTraces {
     const { log, reader, pools } = this.platform;
     const fields = [...new Set(facts.map((fact) => `${fact.record}.${fact.field}`))].sort();
     await log.append([{ requestId: randomUUID(), actor, agency: null, unit: null, role: 'AUDITOR', purpose: 'SUPERVISION', operation: 'runLeakTrace', subject, kinds: ['access_log'], records: [{ type: 'LeakTrace', fields, ids: [id] }], withheld: [], decision: 'ALLOW', policy: reader.policyHash }]);
-    await pools.identity.query({ ...KEEP, values: [id, []] });
+    await pools.identity.query({ ...KEEP, values: [id] });
   }
 
-  /** Answers whose time is over are not kept, nor what was sought in traces that nobody approved. */
+  /** Answers whose time is over are not kept. */
   async forget(): Promise<void> {
     await this.platform.pools.identity.query(FORGET);
   }

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform.js';
+import { keepSeal } from './kept-seals.js';
 import type { RecordingRow } from './recording-door.js';
 import type { SignedContext } from './reader.js';
 
@@ -6,7 +7,6 @@ import type { SignedContext } from './reader.js';
 export interface MergedUpload extends Pick<RecordingRow, 'id' | 'sizeBytes' | 'status' | 'recordedAt'> { readonly subject: string; readonly kekId: string; readonly wrapped: string }
 
 const FIND = { name: 'upload.merged', text: 'SELECT id, size_bytes::float8 AS "sizeBytes", status, recorded_at AS "recordedAt", subject, kek_id AS "kekId", wrapped FROM access.merged_upload($1, $2)' };
-const SEAL = { name: 'upload.merged.seal', text: 'SELECT access.seal_merged($1, $2, $3, $4)' };
 
 /** A merge ends all assignments of the case that it closes. Whoever was sending a recording then finishes it: they add and seal, and read nothing. */
 export class MergedUploads {
@@ -23,9 +23,9 @@ export class MergedUploads {
   }
 
   /** On record before it is done. */
-  async seal(context: SignedContext, { id, subject }: MergedUpload, { size, sha256 }: { readonly size: number; readonly sha256: string }): Promise<void> {
+  async seal(context: SignedContext, { id, subject }: MergedUpload, sealed: { readonly size: number; readonly sha256: string }): Promise<void> {
     const { reader, log, pools } = this.platform;
     await log.append([reader.entry(context, { operation: 'sealRecording', role: 'FORENSIC_INTERVIEWER', subject, decision: 'WRITE', kinds: ['recording'], records: [{ type: 'Recording', fields: ['sha256', 'status'], ids: [id] }], withheld: [] })]);
-    await pools.identity.query({ ...SEAL, values: [id, context.actor.personId, size, sha256] });
+    await keepSeal(pools, id, context.actor.personId, sealed);
   }
 }

@@ -1,4 +1,4 @@
-import { cellFor, EMERGENCY_KINDS } from '@heardonce/authz/policy.js';
+import { cellFor, EMERGENCY_KINDS, OF_ANOTHER_CHILD } from '@heardonce/authz/policy.js';
 import type { Constructor } from '@heardonce/domain/classified.js';
 import type { Kind } from '@heardonce/domain/kind.js';
 import type { Role } from '@heardonce/domain/people/role.js';
@@ -7,8 +7,8 @@ import { shapeOf } from './record-shape.js';
 import type { Selected } from './selection.js';
 
 /**
- * Whether the answer is the same for every case this role is assigned to: no selected kind is read under a condition, or opened by an emergency,
- * and nobody asks what is withheld. Then the state of each case need not be looked up.
+ * Whether the answer is the same for every case this role is assigned to: no selected kind is read under a condition, may speak of another child or is
+ * opened by an emergency, and nobody asks what is withheld. Then the state of each case need not be looked up.
  */
 export function isPlainReading(type: Constructor, selected: readonly Selected[], role: Role): boolean {
   const shape = shapeOf(type);
@@ -22,5 +22,6 @@ export function isPlainReading(type: Constructor, selected: readonly Selected[],
 
 function readsAlike(role: Role, kind: Kind): boolean {
   const cell = cellFor(role, kind);
+  if (cell.read && (OF_ANOTHER_CHILD as readonly Kind[]).includes(kind)) return false;
   return kind === 'staff' || (cell.when === undefined && (cell.read || !(EMERGENCY_KINDS as readonly Kind[]).includes(kind)));
 }

@@ -3,6 +3,7 @@ import type { Constructor } from '@heardonce/domain/classified.js';
 import { snakeCase } from '@heardonce/domain/snake-case.js';
 import { createHash } from 'node:crypto';
 import { HeardOnceError } from '../errors.js';
+import { words } from '../expectations.js';
 import { type RecordShape, shapeOf } from './record-shape.js';
 import type { Selected } from './selection.js';
 
@@ -123,7 +124,7 @@ const mergeChildren = (a: readonly Selected[], b: readonly Selected[]): Selected
 
 export function pageLimit(first: unknown): number {
   if (first === undefined || first === null) return PAGE_DEFAULT;
-  if (typeof first !== 'number' || !Number.isInteger(first) || first < 1 || first > PAGE_MOST) throw new HeardOnceError('VALIDATION', { path: 'first', expected: `1..${PAGE_MOST}` });
+  if (typeof first !== 'number' || !Number.isInteger(first) || first < 1 || first > PAGE_MOST) throw new HeardOnceError('VALIDATION', { path: 'first', expected: words(`un número entero de 1 a ${PAGE_MOST}`, `a whole number from 1 to ${PAGE_MOST}`) });
   return first;
 }
 

@@ -7,6 +7,7 @@ import type { VerifiedToken } from '../sign-in/token.js';
 export interface Whence { readonly ip: string; readonly agent: string | undefined }
 /** A session of playback, as long as it is used from where it was opened. */
 export interface Playback {
+  readonly id: string;
   readonly purpose: 'PLAY' | 'EXPORT';
   readonly recordingId: string;
   readonly token: VerifiedToken;
@@ -14,7 +15,7 @@ export interface Playback {
   readonly clip: { readonly firstMs: number; readonly lastMs: number } | null;
   readonly recipient: string | null;
 }
-interface PlaybackRow { purpose: 'PLAY' | 'EXPORT'; recording_id: string; issuer: string; subject: string; jti: string; mfa: boolean; token_until: Date; first_ms: number | null; last_ms: number | null; recipient: string | null }
+interface PlaybackRow { id: string; purpose: 'PLAY' | 'EXPORT'; recording_id: string; issuer: string; subject: string; jti: string; mfa: boolean; token_until: Date; first_ms: number | null; last_ms: number | null; recipient: string | null }
 
 const BYTES = 32;
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
@@ -55,7 +56,7 @@ export class Playbacks {
     if (!row) return null;
     const token = { issuer: row.issuer, subject: row.subject, jti: row.jti, mfa: row.mfa, expiresAt: row.token_until.getTime() / 1000 };
     const clip = row.first_ms === null || row.last_ms === null ? null : { firstMs: row.first_ms, lastMs: row.last_ms };
-    return { purpose: row.purpose, recordingId: row.recording_id, token, clip, recipient: row.recipient };
+    return { id: row.id, purpose: row.purpose, recordingId: row.recording_id, token, clip, recipient: row.recipient };
   }
 }
 

@@ -12,7 +12,7 @@ import type { AccessEntry } from '../log/access-entry.js';
 import type { AccessLog, AccessReceipt, EpochGuard } from '../log/access-log.js';
 import { connect, type Pools, type RowSettings } from '../pools.js';
 import { AnswerBuilder, type AnswerObject, type Sealed, type WithheldMark } from './answer-builder.js';
-import { KeptFacts, listFacts, type ListReading, plainFacts } from './case-facts.js';
+import { epochsOf, KeptFacts, listFacts, type ListReading, plainFacts } from './case-facts.js';
 import { CurrentReading } from './current-reading.js';
 import type { Cursors } from './cursor.js';
 import { HeldCases } from './held-cases.js';
@@ -35,6 +35,8 @@ interface Planned { readonly group: Group; readonly plan: ReadPlan }
 export type Built = ReadonlyMap<string, { readonly builder: AnswerBuilder; readonly object: AnswerObject; readonly absent: boolean }>;
 /** A page of one's own cases: its text, how many, and its own parameters. */
 export interface PageOfCases extends PageText { readonly limit: number; readonly values: readonly unknown[] }
+/** A reading whose rows are built: the cases it stands on, and whether one of them went meanwhile. */
+interface Reading { readonly cases: readonly string[]; readonly gone: boolean; readonly release: Release }
 /** Waits for the log, then gives the answer; null when access changed meanwhile. Nobody holds a connection while they wait, or a slow log would leave none for the others. */
 export type Release = () => Promise<AnswerObject[] | null>;
 
@@ -73,7 +75,7 @@ export class Reader {
       if (found === null || (gone && found.reading.gone)) throw await this.deny(asked, 'caseFile', code);
       gone = found.reading.gone;
       return {
-        cases: [found.facts.caseId],
+        cases: found.reading.cases,
         release: async () => {
           const [object] = (await found.reading.release()) ?? [];
           if (!object) this.kept.forget(asked.actor, code);
@@ -84,15 +86,16 @@ export class Reader {
   }
 
   /** Several cases whose ids this person may list, in that order; those that went meanwhile are left out. */
-  async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<{ ids: string[]; release: Release }> {
+  async casesById(request: ReadRequest, client: pg.PoolClient, ids: readonly string[], role: Role): Promise<{ ids: string[]; cases: readonly string[]; release: Release }> {
     const facts = await listFacts(client, request.context.actor, ids, role);
     const byId = new Map(facts.map((one) => [one.caseId, one]));
     const shown = ids.flatMap((id) => byId.get(id) ?? []);
-    return { ids: shown.map((one) => one.caseId), release: (await this.readCases(request, client, shown)).release };
+    const { cases, release } = await this.readCases(request, client, shown);
+    return { ids: shown.map((one) => one.caseId), cases, release };
   }
 
   /** A page of one's own cases where the answer depends on no case's state (`isPlainReading`), in one round trip. */
-  async casesOfPage(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: PageOfCases): Promise<{ ids: string[]; more: boolean; release: Release }> {
+  async casesOfPage(request: ReadRequest & { readonly selected: readonly Selected[] }, client: pg.PoolClient, role: Role, page: PageOfCases): Promise<{ ids: string[]; cases: readonly string[]; more: boolean; release: Release }> {
     const { context, selected, fixed = false } = request;
     const { actor } = context;
     const decision = decide(actor, plainFacts(role));
@@ -109,15 +112,15 @@ export class Reader {
       if (!facts) continue;
       const planned = [{ group: { decision, ids }, plan }];
       const apart = plan.identity && ids.length > 0 ? await this.readIdentity(planned, { ...settings, role: databaseRole('i', role), scope: 'case', cases: ids }) : new Map<ReadPlan, Map<string, unknown[]>>();
-      const { release } = this.releaseOf(request, facts, this.build(context, planned, [core], apart, role));
-      return { ids, more: rows.length > page.limit, release: async () => (await release()) ?? this.kept.forgetStanding(ids) };
+      const { cases, release } = this.releaseOf(request, facts, this.build(context, planned, [core], apart, role));
+      return { ids, cases, more: rows.length > page.limit, release: async () => (await release()) ?? this.kept.forgetStanding(ids) };
     }
-    return { ids, more: false, release: () => Promise.resolve(null) };
+    return { ids, cases: ids, more: false, release: () => Promise.resolve(null) };
   }
 
-  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[]): Promise<{ gone: boolean; release: Release }> {
+  private async readCases(request: ReadRequest, client: pg.PoolClient, facts: readonly CaseFacts[]): Promise<Reading> {
     const { actor } = request.context;
-    if (facts.length === 0) return { gone: false, release: () => Promise.resolve([]) };
+    if (facts.length === 0) return { cases: [], gone: false, release: () => Promise.resolve([]) };
     const groups = new Map<string, { decision: Decision; ids: string[] }>();
     for (const one of facts) {
       const decision = decide(actor, one);
@@ -130,18 +133,19 @@ export class Reader {
     return this.releaseOf(request, facts, built);
   }
 
-  private releaseOf({ context, operation }: ReadRequest, facts: readonly CaseFacts[], built: Built): { gone: boolean; release: Release } {
+  private releaseOf({ context, operation }: ReadRequest, facts: readonly CaseFacts[], built: Built): Reading {
     const { actor } = context;
+    const guard: EpochGuard = { personId: actor.personId, personEpoch: actor.epoch, cases: epochsOf(facts) };
+    const cases = [...guard.cases.keys()];
     // A state that says assigned where the row policies say no is no longer so.
     const gone = facts.some((one) => one.assigned && built.get(one.caseId)?.absent);
-    if (gone) return { gone, release: () => Promise.resolve(null) };
-    const guard: EpochGuard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map(facts.map((one) => [one.caseId, one.epoch])) };
+    if (gone) return { cases, gone, release: () => Promise.resolve(null) };
     const entries = facts.map((one) => this.entryFor(context, operation, one.role, one.subject, built.get(one.caseId)?.builder, one.assigned ? 'ALLOW' : 'EMERGENCY'));
     const release = async (): Promise<AnswerObject[] | null> => {
       const current = await this.release(context, entries, [...built.values()].map((one) => one.builder), guard);
       return current ? facts.map((one) => built.get(one.caseId)?.object ?? {}) : null;
     };
-    return { gone, release };
+    return { cases, gone, release };
   }
 
   /** Rows outside any case (reports), under a scope of their own. */
@@ -222,7 +226,7 @@ export class Reader {
     const covers = [...new Set([...keys.values()].map((key) => key?.subjectId ?? ''))];
     const { receipt, current } = entries.length > 0 ? await this.log.append(entries, { covers, guard }) : { receipt: null, current: true };
     if (!current) return false;
-    if (receipt) context.receipts.push(receipt.id);
+    if (receipt) context.receipts.push(receipt);
     if (receipt && sealed.length > 0) await this.unseal(receipt, sealed, keys);
     for (const { marks } of builders) for (const one of marks?.values() ?? []) if (!context.withheld.some((seen) => (seen as { field: string }).field === one.field)) context.withheld.push(one);
     return true;

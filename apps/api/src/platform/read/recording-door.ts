@@ -2,6 +2,7 @@ import { decide } from '@heardonce/authz/decision.js';
 import type { Actor, CaseFacts } from '@heardonce/authz/facts.js';
 import { databaseRole } from '@heardonce/domain/people/role.js';
 import { Recording } from '@heardonce/domain/testimony/recording.entity.js';
+import type { CustodyEventType } from '@heardonce/domain/testimony/recording-custody.entity.js';
 import { HeardOnceError } from '../errors.js';
 import type { WrappedKey } from '../keys/key-provider.js';
 import type { RecordedRows } from '../log/access-entry.js';
@@ -31,7 +32,7 @@ export interface RecordingGrant { readonly actor: Actor; readonly facts: CaseFac
 /** A grant that is on record with what goes out under it. */
 export interface RecordedGrant extends RecordingGrant { readonly receipt: AccessReceipt }
 /** One line of custody and who stands behind it. */
-export interface CustodyRow { readonly id: string; readonly at: Date; readonly event: 'RECEIVED' | 'SEALED' | 'VIEWED' | 'COPIED' | 'HANDED_OVER' | 'VERIFIED'; readonly capacity: string; readonly purpose: string; readonly observations: string | null; readonly sha256: string | null; readonly recordedAt: Date; readonly staffId: string; readonly name: string; readonly agency: string }
+export interface CustodyRow { readonly id: string; readonly at: Date; readonly event: keyof typeof CustodyEventType; readonly capacity: string; readonly purpose: string; readonly observations: string | null; readonly sha256: string | null; readonly recordedAt: Date; readonly staffId: string; readonly name: string; readonly agency: string }
 interface Asked { readonly recordingId: string; readonly operation: string; /** Code of the case the recording is asked for in; another case's is not there. */ readonly code?: string }
 
 const FIELDS = ['mediaType', 'sizeBytes', 'sha256', 'status', 'durationMs'] as const;
@@ -73,7 +74,7 @@ export class RecordingDoor {
       const release = async (): Promise<RecordedGrant | null> => {
         const { receipt, current } = await log.append([entry], { covers: [asked.recordingId], guard });
         if (!current) return null;
-        context.receipts.push(receipt.id);
+        context.receipts.push(receipt);
         return { ...grant, receipt };
       };
       return { cases: [facts.caseId], release };

@@ -11,7 +11,7 @@ import type { EpochGuard } from '../log/access-log.js';
 import type { RowSettings } from '../pools.js';
 import { actingRole } from './acting-role.js';
 import { type AnswerObject, shapeConnection, type WithheldMark } from './answer-builder.js';
-import { plainFacts } from './case-facts.js';
+import { epochsOf, plainFacts } from './case-facts.js';
 import { nodeSelection } from './caseload-reader.js';
 import type { Try } from './current-reading.js';
 import { pageLimit } from './plan.js';
@@ -23,9 +23,9 @@ import { snippetOf } from './snippet.js';
 
 export interface TestimonyQuery { readonly text: string; readonly code?: string | null; readonly role?: Role | null; readonly everyVersion: boolean; readonly first?: number | null; readonly after?: string | null }
 interface Hit { readonly segment: string; readonly case_of: string; readonly code: string; readonly rank: number }
-/** `subjects`: under which token the log names each case that has hits, shown or only counted. */
+/** `epochs`: of all cases it stands on. `subjects`: under which token the log names each case that has hits, shown or only counted. */
 interface Found { readonly total: number; readonly hits: readonly Hit[]; readonly epochs: ReadonlyMap<string, string>; readonly subjects: ReadonlyMap<string, string | null> }
-interface Row { readonly total: string; readonly cases: string[] | null; readonly epochs: string[] | null; readonly subjects: (string | null)[] | null; readonly segment: string | null; readonly case_of: string; readonly code: string; readonly rank: number }
+interface Row { readonly total: string; readonly cases: string[] | null; readonly epochs: string[] | null; readonly subjects: (string | null)[] | null; readonly others: string[] | null; readonly other_epochs: string[] | null; readonly segment: string | null; readonly case_of: string; readonly code: string; readonly rank: number }
 interface Asked { readonly context: SignedContext; readonly query: TestimonyQuery; readonly info: GraphQLResolveInfo; readonly role: Role; readonly limit: number; readonly place: string; readonly after: readonly [string, string] | null }
 
 const OPERATION = 'searchTestimony';
@@ -83,7 +83,7 @@ export class TestimonySearch {
       return counted ? [this.reader.entry(context, { operation: OPERATION, role, subject, decision: 'ALLOW', kinds: ['transcript'], records: [], withheld: [] })] : [];
     });
     if (entries.length === 0) entries.push(this.reader.entryFor(context, OPERATION, role, facts?.subject ?? null, undefined, 'ALLOW'));
-    const guard: EpochGuard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([...found.epochs, ...cases.map((one) => [one.caseId, one.epoch] as const)]) };
+    const guard: EpochGuard = { personId: actor.personId, personEpoch: actor.epoch, cases: epochsOf(cases, found.epochs) };
     // What was found and is hidden by now, and a state of another epoch than was searched under: access changed in between.
     const moved = shown.some((hit) => !built.get(hit.segment)?.builder.records().length) || cases.some((one) => (found.epochs.get(one.caseId) ?? one.epoch) !== one.epoch);
     const release = async (): Promise<AnswerObject | null> => {
@@ -120,7 +120,8 @@ export class TestimonySearch {
     const [rows = []] = (await readAs(client, settings, [{ name: `search.${role}`, text, values }])) as unknown as Row[][];
     const [first] = rows;
     const cases = first?.cases ?? [];
-    return { total: Number(first?.total ?? 0), hits: rows.filter((row): row is Row & { segment: string } => row.segment !== null), epochs: new Map(cases.map((id, at) => [id, String(first?.epochs?.[at] ?? '')])), subjects: new Map(cases.map((id, at) => [id, first?.subjects?.[at] ?? null])) };
+    const others = first?.others ?? [];
+    return { total: Number(first?.total ?? 0), hits: rows.filter((row): row is Row & { segment: string } => row.segment !== null), epochs: new Map([...others.map((id, at) => [id, String(first?.other_epochs?.[at] ?? '')] as const), ...cases.map((id, at) => [id, String(first?.epochs?.[at] ?? '')] as const)]), subjects: new Map(cases.map((id, at) => [id, first?.subjects?.[at] ?? null])) };
   }
 
   private read(client: pg.PoolClient, { context, info, role }: Asked, shown: readonly Hit[], cases: readonly CaseFacts[]) {

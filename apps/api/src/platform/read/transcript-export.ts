@@ -2,7 +2,7 @@ import { decide, type Withholding } from '@heardonce/authz/decision.js';
 import type { CaseFacts } from '@heardonce/authz/facts.js';
 import { databaseRole } from '@heardonce/domain/people/role.js';
 import { beginAs } from '../pools.js';
-import { findFactsByCode } from './case-facts.js';
+import { epochsOf, findFactsByCode } from './case-facts.js';
 import type { Reader, SignedContext } from './reader.js';
 
 export interface ExportedSegment { readonly id: string; readonly number: number; readonly startMs: number; readonly endMs: number; readonly speaker: string | null; readonly text: string }
@@ -32,8 +32,8 @@ export class TranscriptExport {
       const withholding = decision.withholding('transcript');
       const records = segments.length > 0 ? [{ type: 'TranscriptSegment', fields: FIELDS, ids: segments.map((one) => one.id) }] : [];
       const entry = this.reader.entry(asked, { operation: OPERATION, role: facts.role, subject: facts.subject, decision: 'ALLOW', kinds: records.length > 0 ? ['transcript'] : [], records, withheld: withholding ? ['TranscriptSegment'] : [] });
-      const guard = { personId: actor.personId, personEpoch: actor.epoch, cases: new Map([[facts.caseId, facts.epoch]]) };
-      return { cases: [facts.caseId], release: async () => ((await this.reader.release(asked, [entry], [], guard)) ? { segments, withholding } : null) };
+      const guard = { personId: actor.personId, personEpoch: actor.epoch, cases: epochsOf([facts]) };
+      return { cases: [...guard.cases.keys()], release: async () => ((await this.reader.release(asked, [entry], [], guard)) ? { segments, withholding } : null) };
     });
   }
 

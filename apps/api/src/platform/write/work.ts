@@ -9,13 +9,11 @@ import type { QueryRunner } from 'typeorm';
 import { HeardOnceError } from '../errors.js';
 import { EXPECTED } from '../expectations.js';
 import type { FieldCipher, WrappedDek } from '../keys/field-cipher.js';
-import { tokensRow, type TraceTokens } from '../keys/trace-tokens.js';
 import type { Pools } from '../pools.js';
 import { type RecordShape, shapeOf } from '../read/record-shape.js';
+import { refusedBy } from './database-refusal.js';
 
 export type Values = Readonly<Record<string, unknown>>;
-/** What seals values of the identity zone, and what they are compared by without being opened. */
-export interface Sealing { readonly cipher: FieldCipher; readonly traces: TraceTokens }
 export interface WrittenRow { readonly type: string; readonly kind: Kind; readonly fields: readonly string[]; readonly id: string }
 const MASKED = /^(\*{2,}|•{2,}|█+|\[?(withheld|retenido|redacted|reservado)\]?)$/i;
 
@@ -27,7 +25,7 @@ export class Work {
   /** Token of the case an act outside any assignment is about, for the access record. */
   subject: string | null = null;
 
-  constructor(private readonly runner: QueryRunner, readonly actor: Actor, private readonly rules: Decision | null, readonly caseId: string | null, private readonly sealing: Sealing, private readonly pools: Pools) {}
+  constructor(private readonly runner: QueryRunner, readonly actor: Actor, private readonly rules: Decision | null, readonly caseId: string | null, private readonly cipher: FieldCipher, private readonly pools: Pools) {}
 
   /**
    * Adds a row and gives its id. `caseId: null` for a report before any case.
@@ -81,8 +79,7 @@ export class Work {
   /** Asks the database what it must check by itself; nothing is written. */
   async ask<T>(name: DatabaseDecision, ...args: readonly unknown[]): Promise<T> {
     const places = args.map((_arg, index) => `$${index + 1}`).join(', ');
-    const [row] = (await this.runner.query(`SELECT access.${name}(${places}) AS value`, [...args])) as { value: T }[];
-    return row?.value as T;
+    return this.call<T>(name, `SELECT access.${name}(${places}) AS value`, args);
   }
 
   /** Calls a decision of the database (`migrations/shared-record/decisions.sql.ts`), which checks its caller by itself. */
@@ -101,15 +98,16 @@ export class Work {
   /** An administrator's decision about people (`administration.sql.ts`). */
   async administer<T>(name: 'propose' | 'decide' | 'end_role' | 'leave' | 'record_accreditation' | 'propose_withdrawal' | 'decide_withdrawal', ...args: readonly unknown[]): Promise<T> {
     const places = args.map((_arg, index) => `$${index + 1}`).join(', ');
-    const [row] = (await this.runner.query(`SELECT people.${name}(${places}) AS value`, [...args])) as { value: T }[];
-    this.written.push({ type: `people.${name}`, kind: 'staff', fields: [], id: typeof row?.value === 'string' ? row.value : '' });
-    return row?.value as T;
+    const value = await this.call<T>(name, `SELECT people.${name}(${places}) AS value`, args);
+    this.written.push({ type: `people.${name}`, kind: 'staff', fields: [], id: typeof value === 'string' ? value : '' });
+    return value;
   }
 
-  /** Keeps what the sealed values are compared by, once their rows are there. */
-  async keepTraces(): Promise<void> {
-    if (this.traced.length === 0) return;
-    await this.ask('keep_trace_tokens', JSON.stringify(this.traced));
+  private async call<T>(name: string, sql: string, args: readonly unknown[]): Promise<T> {
+    const [row] = (await this.runner.query(sql, [...args]).catch((error: unknown) => {
+      throw refusedBy(name, error);
+    })) as { value: T }[];
+    return row?.value as T;
   }
 
   private async because(why: string): Promise<void> {
@@ -139,13 +137,7 @@ export class Work {
     const out: Record<string, unknown> = known ? {} : { keyId };
     for (const [property, value] of Object.entries(values)) {
       const field = shape.fields.get(property);
-      if (!field?.encrypted || typeof value !== 'string') {
-        out[property] = value;
-        continue;
-      }
-      out[property] = await this.sealing.cipher.encrypt(dek, { table: shape.table, column: field.column, rowId }, value);
-      const tokens = this.sealing.traces.tokensOf(shape.table, field.column, value);
-      if (tokens) this.traced.push(tokensRow(rowId, tokens));
+      out[property] = field?.encrypted && typeof value === 'string' ? await this.cipher.encrypt(dek, { table: shape.table, column: field.column, rowId }, value) : value;
     }
     return out;
   }
@@ -168,14 +160,13 @@ export class Work {
     if (found) return found;
     const [pending] = (await this.runner.query('SELECT id FROM identity.data_key WHERE subject_id = $1', [subjectId])) as { id: string }[];
     if (pending && this.fresh.has(subjectId)) return { keyId: pending.id, dek: this.fresh.get(subjectId) as WrappedDek };
-    const dek = await this.sealing.cipher.newDek(subjectId);
+    const dek = await this.cipher.newDek(subjectId);
     const keyId = randomUUID();
     const made = (await this.runner.query('INSERT INTO identity.data_key (id, subject_id, kid, kek_id, wrapped) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (subject_id) DO NOTHING RETURNING id', [keyId, subjectId, dek.dekId, dek.kekId, dek.wrapped])) as unknown[];
     if (made.length === 0) return this.keyOfAnother(subjectId);
     this.fresh.set(subjectId, dek);
     return { keyId, dek };
   }
-  private readonly traced: object[] = [];
   private readonly fresh = new Map<string, WrappedDek>();
 
   /** Two first values about one subject at once: the other transaction made the key, and has committed it by now. */

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { type ErrorCode, HeardOnceError } from '../errors.js';
+import type { FieldCipher } from '../keys/field-cipher.js';
 import type { AccessEntry, RecordedRows } from '../log/access-entry.js';
 import type { AccessLog } from '../log/access-log.js';
 import { IntentRelay } from '../log/intent-relay.js';
@@ -15,7 +16,7 @@ import { findFactsByCode } from '../read/case-facts.js';
 import type { Reader, SignedContext } from '../read/reader.js';
 import { abandon, commitDurably, OutcomeUnknown } from './durable-commit.js';
 import { isAskingAgain, refusalOf } from './database-refusal.js';
-import { type Sealing, Work } from './work.js';
+import { Work } from './work.js';
 
 /** Names a mutation, its client's key, and everything the client sent: the same key with other input is refused. */
 export interface Attempt { readonly mutation: string; readonly key: string; readonly input: unknown; /** Code of the case it is about, where the actor is not assigned to it. */ readonly about?: string }
@@ -47,7 +48,7 @@ const LOOK_AGAIN_MS = 300;
 export class Writer {
   readonly intents: IntentRelay;
 
-  constructor(private readonly dataSource: DataSource, private readonly pools: Pools, private readonly log: AccessLog, private readonly reader: Reader, private readonly sealing: Sealing, private readonly secret: Buffer) {
+  constructor(private readonly dataSource: DataSource, private readonly pools: Pools, private readonly log: AccessLog, private readonly reader: Reader, private readonly cipher: FieldCipher, private readonly secret: Buffer) {
     this.intents = new IntentRelay(pools.log, log);
   }
 
@@ -131,9 +132,8 @@ export class Writer {
     return this.inTransaction(claim, async (runner) => {
       const earlier = await this.claimKey(runner, claim);
       if (earlier) return { ...earlier, replayed: true };
-      const doing = new Work(runner, context.actor, facts ? decide(context.actor, facts) : null, facts?.caseId ?? null, this.sealing, this.pools);
+      const doing = new Work(runner, context.actor, facts ? decide(context.actor, facts) : null, facts?.caseId ?? null, this.cipher, this.pools);
       const ids = await work(doing);
-      await doing.keepTraces();
       const entry = this.entryFor(context, role, attempt.mutation, facts, doing);
       const intent = randomUUID();
       await runner.query('SELECT access.finish($1, $2, $3, $4, $5, $6)', [attempt.mutation, attempt.key, JSON.stringify(ids), intent, context.requestId, JSON.stringify(entry)]);

@@ -76,6 +76,17 @@ describe('tracing what became public', () => {
     expect(found.map((one) => one.rank)).toEqual([1, 2, 3]);
   });
 
+  it('shows nobody a colleague of their own unit, who the other of the two is shown, and is on record before it is made', async () => {
+    const near = await world.person('COORDINATOR', 'CONTROL', 'PROCURADURIA');
+    await world.assign(near, file.id);
+    await world.ask(near, 'query ($code: String!) { caseFile(code: $code) { child { dateOfBirth } whereabouts { nodes { value } } } }', { code: file.code });
+    const id = await traced();
+    expect((await readers(asker, id)).map((one) => one.person.id)).not.toContain(near.id);
+    expect((await readers(approver, id)).map((one) => one.person.id)).toContain(near.id);
+    const { rows } = await world.owner.query("SELECT e.records::jsonb -> 0 -> 'fields' AS fields FROM audit.access_entry e JOIN audit.actor a ON a.token = e.actor WHERE e.operation = 'runLeakTrace' AND a.person_id = $1 AND e.records LIKE '%' || $2 || '%'", [asker.id, id]);
+    expect(rows).toEqual([{ fields: ['ChildIdentity.dateOfBirth', 'Whereabouts.value'] }]);
+  });
+
   it('looks at what was read before the publication, and from a day on', async () => {
     expect(await readers(asker, await traced({ publishedAt: new Date(Date.now() - 3_600_000).toISOString() }))).toEqual([]);
     expect((await request(asker, { publishedAt: new Date(Date.now() + 3_600_000).toISOString() })).refused).toBe('VALIDATION');

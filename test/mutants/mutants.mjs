@@ -4,6 +4,7 @@ import { KEPT_RULES_MUTANTS } from './kept-rules-mutants.mjs';
 import { INTERVIEW_MUTANTS } from './interview-mutants.mjs';
 import { SIGN_IN_MUTANTS } from './sign-in-mutants.mjs';
 import { OTHER_CHILD_MUTANTS } from './other-child-mutants.mjs';
+import { LEAK_MUTANTS } from './leak-mutants.mjs';
 import { LOG_MUTANTS } from './log-mutants.mjs';
 import { TRANSCRIPT_MUTANTS } from './transcript-mutants.mjs';
 import { BREAK_GLASS_MUTANTS } from './break-glass-mutants.mjs';
@@ -304,5 +305,5 @@ export const MUTANTS = [
     find: '(FORMULA_START.test(text) ? `\'${text}` : text)', replace: 'text', spec: 'libs/custody-forms/src/custody-record.spec.ts', test: 'gives a spreadsheet nothing to calculate', only: 'gives a spreadsheet nothing to calculate',
   },
   /* No value in an error, no forged sign-in */
-  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...OTHER_CHILD_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS, ...KEPT_RULES_MUTANTS, ...BREAK_GLASS_MUTANTS, ...LOG_MUTANTS,
+  ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...OTHER_CHILD_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS, ...KEPT_RULES_MUTANTS, ...BREAK_GLASS_MUTANTS, ...LEAK_MUTANTS, ...LOG_MUTANTS,
 ];

@@ -1,12 +1,12 @@
-import pg from 'pg';
-
-/** How large an invented journal is. */
-export interface JournalSize { readonly people: number; readonly cases: number; readonly entries: number }
 /** How somebody looked before they told. */
-export const MANNERS = ['ONE_LOOK', 'HIDDEN_IN_WORK', 'PIECE_BY_PIECE', 'LONG_BEFORE'] as const;
-export type Manner = (typeof MANNERS)[number];
-/** A leak that was planted: whose, about which case, and when it came out. */
-export interface PlantedLeak { readonly manner: Manner; readonly caseCode: string; readonly personId: string; readonly publishedAt: string }
+export const MANNERS = ['ONE_LOOK', 'HIDDEN_IN_WORK', 'PIECE_BY_PIECE', 'LONG_BEFORE'];
+/** What each manner is. All look in ordinary hours and are of the team of the case; none reads anything else on that occasion. */
+export const LOOKED_BEFORE = {
+  ONE_LOOK: 'had never read any of the three in this case, and looked once, 1 to 72 hours before publication',
+  HIDDEN_IN_WORK: 'does ordinary work in the case too, and looked once more, 1 to 72 hours before',
+  PIECE_BY_PIECE: 'the same, each fact by itself, two and a half days apart, the last 1 to 72 hours before',
+  LONG_BEFORE: 'as hidden in work, 20 to 40 days before',
+};
 
 /** Days that the journal goes back; partitions are made for them. */
 const DAYS = 180;
@@ -16,25 +16,25 @@ const UNITS = 210;
 const AGENCIES = 8;
 
 /** What stands in a record of an entry. Rows have ids made of the case's number, so that nothing needs to be looked up. */
-const WHEREABOUTS = (aspects: string): string => `(SELECT string_agg('"' || md5('where' || a || c)::uuid || '"', ',') FROM unnest(ARRAY[${aspects}]) a)`;
+const WHEREABOUTS = (aspects) => `(SELECT string_agg('"' || md5('where' || a || c)::uuid || '"', ',') FROM unnest(ARRAY[${aspects}]) a)`;
 const IDENTITY_PART = `'{"type":"ChildIdentity","fields":["dateOfBirth","documentNumber","familyNames","givenNames"],"ids":["' || md5('child' || c)::uuid || '"]}'`;
 const BIRTH_PART = `'{"type":"ChildIdentity","fields":["dateOfBirth"],"ids":["' || md5('child' || c)::uuid || '"]}'`;
 const CARD_PART = `'{"type":"CaseFile","fields":["code","priority","stage"],"ids":["' || md5('case' || c)::uuid || '"]},{"type":"SafetyCard","fields":["allergies","language"],"ids":["' || md5('card' || c)::uuid || '"]},{"type":"Task","fields":["dueAt","ownerUnit","status"],"ids":["' || md5('task' || c)::uuid || '"]}'`;
-const placesPart = (aspects: string): string => `'{"type":"Whereabouts","fields":["aspect","value"],"ids":[' || ${WHEREABOUTS(aspects)} || ']}'`;
+const placesPart = (aspects) => `'{"type":"Whereabouts","fields":["aspect","value"],"ids":[' || ${WHEREABOUTS(aspects)} || ']}'`;
 const EVERYWHERE = "'ADDRESS','SCHOOL','PHONE','PLACEMENT'";
-const person = (i: string): string => `md5('person' || ${i})::uuid`;
-const token = (i: string): string => `encode(sha256(('actor' || ${i})::bytea), 'hex')`;
-const subject = (c: string): string => `encode(sha256(('subject' || ${c})::bytea), 'hex')`;
-const agencyOf = (i: string): string => `'AGENCY-' || ((${i} % ${UNITS}) % ${AGENCIES})`;
-const unitOf = (i: string): string => `'UNIT-' || (${i} % ${UNITS})`;
+const person = (i) => `md5('person' || ${i})::uuid`;
+const token = (i) => `encode(sha256(('actor' || ${i})::bytea), 'hex')`;
+const subject = (c) => `encode(sha256(('subject' || ${c})::bytea), 'hex')`;
+const agencyOf = (i) => `'AGENCY-' || ((${i} % ${UNITS}) % ${AGENCIES})`;
+const unitOf = (i) => `'UNIT-' || (${i} % ${UNITS})`;
 /** Members of a case's team are spread over all people of the role. */
-const memberOf = (c: string, r: string, people: number): string => `(${r} + ${ROLES.length} * ((${c} * 7919::bigint + ${r} * 104729) % ${Math.floor(people / ROLES.length)}))`;
-const roleOf = (r: string): string => `(ARRAY[${ROLES.map((role) => `'${role}'`).join(',')}])[${r} + 1]`;
+const memberOf = (c, r, people) => `(${r} + ${ROLES.length} * ((${c} * 7919::bigint + ${r} * 104729) % ${Math.floor(people / ROLES.length)}))`;
+const roleOf = (r) => `(ARRAY[${ROLES.map((role) => `'${role}'`).join(',')}])[${r} + 1]`;
 /** A case of the journal was opened on a day of the first 150; most of what is done there is done soon after. */
-const openedOn = (c: string): string => `((${c} * 31) % 150)`;
+const openedOn = (c) => `((${c} * 31) % 150)`;
 
 /** People, units, cases with their teams and where the child can be found; no value of any child. Beside the application's doors, as the database's superuser. */
-export async function plantOffice(client: pg.ClientBase, { people, cases }: JournalSize): Promise<void> {
+export async function plantOffice(client, { people, cases }) {
   await client.query("SET session_replication_role = replica; SET max_parallel_workers_per_gather = 0; SELECT setseed(0.42)");
   await client.query(`INSERT INTO people.agency (code, name_es, name_en) SELECT 'AGENCY-' || g, 'Agencia ' || g, 'Agency ' || g FROM generate_series(0, ${AGENCIES - 1}) g`);
   await client.query(`INSERT INTO people.unit (id, code, agency_code, name) SELECT md5('unit' || u)::uuid, 'UNIT-' || u, 'AGENCY-' || (u % ${AGENCIES}), 'Unit ' || u FROM generate_series(0, ${UNITS - 1}) u`);
@@ -53,12 +53,22 @@ export async function plantOffice(client: pg.ClientBase, { people, cases }: Jour
   }
 }
 
+/** Entries planted with one statement. */
+const PORTION = 100_000;
+
 /**
  * Ordinary work: of every hundred entries 21 open a case whole (the child, where they are, the card), 4 read for a visit what later leaks and nothing else, 12 the
  * child, 12 where they are, 6 one place alone, 35 none of it (card, stage, tasks), 10 write. Somebody of the team, in the hours of their shift (nine in ten by day), most of it soon after the case was opened.
  */
-export async function plantWork(client: pg.ClientBase, { people, cases, entries }: JournalSize): Promise<void> {
-  await client.query(`
+export async function plantWork(client, { people, cases, entries }, onProgress) {
+  for (let done = 0; done < entries; done += PORTION) {
+    await client.query(portionOfWork(people, cases, Math.min(PORTION, entries - done)));
+    onProgress?.(Math.min(entries, done + PORTION));
+  }
+  await client.query('ANALYZE audit.access_entry; ANALYZE audit.subject; ANALYZE audit.actor; ANALYZE access.case_state; ANALYZE access.assignment; ANALYZE identity.whereabouts');
+}
+
+const portionOfWork = (people, cases, entries) => `
     INSERT INTO audit.access_entry (id, at, request_id, actor, agency, unit, role, purpose, operation, subject, kinds, records, decision, policy)
     SELECT gen_random_uuid(), e.at, gen_random_uuid(), ${token('i')}, ${agencyOf('i')}, ${unitOf('i')}, ${roleOf('r')}, 'CASE_WORK', CASE WHEN e.style >= 90 THEN 'amendTask' ELSE 'caseFile' END, ${subject('c')},
       CASE WHEN e.style < 4 THEN ARRAY['identity','whereabouts'] WHEN e.style < 25 THEN ARRAY['coordination','identity','safety_card','whereabouts'] WHEN e.style < 37 THEN ARRAY['identity'] WHEN e.style < 55 THEN ARRAY['whereabouts'] ELSE ARRAY['coordination','safety_card'] END,
@@ -67,36 +77,27 @@ export async function plantWork(client: pg.ClientBase, { people, cases, entries 
       CASE WHEN e.style >= 90 THEN 'WRITE' ELSE 'ALLOW' END, 'invented'
     FROM (SELECT x.c, x.r, x.i, x.style, LEAST(date_trunc('day', now()) - make_interval(days => ${DAYS}) + make_interval(days => x.day, secs => 3600 * (5 + CASE WHEN x.i % 10 = 3 THEN mod(18 + x.hour::int + 1, 24) ELSE 8 + x.hour END)), now() - interval '1 minute') AS at
       FROM (SELECT y.c, y.r, ${memberOf('y.c', 'y.r', people)} AS i, floor(random() * 100) AS style, (${openedOn('y.c')} + (${DAYS - 1} - ${openedOn('y.c')}) * power(random(), 1.7))::int AS day, 9 * (random() + random()) / 2 AS hour
-        FROM (SELECT floor(random() * ${cases})::bigint AS c, floor(random() * ${ROLES.length})::int AS r FROM generate_series(1, ${entries})) y) x) e`);
-  await client.query('ANALYZE audit.access_entry; ANALYZE audit.subject; ANALYZE audit.actor; ANALYZE access.case_state; ANALYZE access.assignment; ANALYZE identity.whereabouts');
-}
+        FROM (SELECT floor(random() * ${cases})::bigint AS c, floor(random() * ${ROLES.length})::int AS r FROM generate_series(1, ${entries})) y) x) e`;
 
-const LOOKS: Readonly<Record<Manner, readonly (readonly [part: string, hoursBefore: number])[]>> = {
+const LOOKS = {
   ONE_LOOK: [['all', 0]], HIDDEN_IN_WORK: [['all', 0]], LONG_BEFORE: [['all', 0]],
   PIECE_BY_PIECE: [['SCHOOL', 0], ['BIRTH', -60], ['ADDRESS', -120]],
 };
 /** Hours before the publication at which they looked last: from, to. */
-const BEFORE: Readonly<Record<Manner, readonly [number, number]>> = { ONE_LOOK: [1, 72], HIDDEN_IN_WORK: [1, 72], PIECE_BY_PIECE: [1, 72], LONG_BEFORE: [480, 960] };
+const BEFORE = { ONE_LOOK: [1, 72], HIDDEN_IN_WORK: [1, 72], PIECE_BY_PIECE: [1, 72], LONG_BEFORE: [480, 960] };
 
-/**
- * Plants who told: a member of the team of a case, who read the school, the date of birth and the address and nothing else, in ordinary hours.
- *
- * - `ONE_LOOK`: somebody who had never read any of the three in this case (what they had read of it is taken out), once, 1 to 72 hours before publication.
- * - `HIDDEN_IN_WORK`: somebody who does their ordinary work there too, once more, 1 to 72 hours before.
- * - `PIECE_BY_PIECE`: the same, each fact by itself, two and a half days apart, the last 1 to 72 hours before.
- * - `LONG_BEFORE`: as hidden in work, 20 to 40 days before.
- */
-export async function plantLeak(client: pg.ClientBase, { people, cases }: JournalSize, number: number): Promise<PlantedLeak> {
-  const manner = MANNERS[number % MANNERS.length] as Manner;
+/** Plants who told: who read the school, the date of birth and the address as {@link LOOKED_BEFORE} says. */
+export async function plantLeak(client, { people, cases }, number) {
+  const manner = MANNERS[number % MANNERS.length];
   const c = (number * 97 + 13) % cases;
   const r = number % ROLES.length;
   const [from, to] = BEFORE[manner];
-  const { rows: [planted] } = await client.query<{ i: string; person: string; published: Date }>(
+  const { rows: [planted] } = await client.query(
     `SELECT i, ${person('i')} AS person, date_trunc('day', now()) - make_interval(days => floor(random() * LEAST(25, ${DAYS} - ${openedOn(String(c))} - 45))::int) + interval '11 hours' - interval '1 day' AS published FROM (SELECT ${memberOf(`${c}::bigint`, String(r), people)} AS i) x`);
-  const { i, person: personId, published } = planted as { i: string; person: string; published: Date };
+  const { i, person: personId, published } = planted;
   if (manner === 'ONE_LOOK') await client.query(`DELETE FROM audit.access_entry WHERE actor = ${token(i)} AND subject = ${subject(String(c))} AND kinds && ARRAY['identity', 'whereabouts']`);
-  const { rows: [last] } = await client.query<{ at: Date }>(`SELECT date_trunc('day', t.at) + make_interval(secs => 3600 * (13 + 9 * random())) AS at FROM (SELECT $1::timestamptz - make_interval(secs => 3600 * (${from} + ${to - from} * random())) AS at) t`, [published]);
-  const lastAt = Math.min((last as { at: Date }).at.getTime(), published.getTime() - 3_600_000);
+  const { rows: [last] } = await client.query(`SELECT date_trunc('day', t.at) + make_interval(secs => 3600 * (13 + 9 * random())) AS at FROM (SELECT $1::timestamptz - make_interval(secs => 3600 * (${from} + ${to - from} * random())) AS at) t`, [published]);
+  const lastAt = Math.min(last.at.getTime(), published.getTime() - 3_600_000);
   for (const [part, hours] of LOOKS[manner]) {
     const records = part === 'all' ? `'[' || ${BIRTH_PART} || ',' || ${placesPart("'SCHOOL','ADDRESS'")} || ']'` : part === 'BIRTH' ? `'[' || ${BIRTH_PART} || ']'` : `'[' || ${placesPart(`'${part}'`)} || ']'`;
     const kinds = part === 'all' ? "ARRAY['identity','whereabouts']" : part === 'BIRTH' ? "ARRAY['identity']" : "ARRAY['whereabouts']";

@@ -1,8 +1,9 @@
 /**
- * `npm run demo [-- --lang en]`: one child's shared record as its people see it, and the child's testimony, heard once; through the HTTP API of
+ * `npm run demo [-- --lang en]`: one child's shared record as its people see it, the child's testimony, heard once, and what its auditors find; through the HTTP API of
  * the running system, or of one started for the occasion. Ends with 0 only if each saw exactly what demo-expectation.mjs and
  * demo-testimony-expectation.mjs say, each refusal was the one expected, and the access log holds exactly what each received.
  */
+import { audit, AUDIT_LOGINS } from './demo-auditor.mjs';
 import { DemoClient } from './demo-client.mjs';
 import { READERS, showRecord } from './demo-record.mjs';
 import { DemoReport } from './demo-report.mjs';
@@ -22,12 +23,13 @@ async function main(report) {
 
 async function play(system, report) {
   const people = {};
-  for (const login of [...READERS, ...TESTIMONY_LOGINS, 'coordinator', 'auditor']) people[login] = await DemoClient.signIn(system, login, report.language);
+  for (const login of [...READERS, ...TESTIMONY_LOGINS, ...AUDIT_LOGINS, 'coordinator', 'auditor']) people[login] = await DemoClient.signIn(system, login, report.language);
   report.head('La historia', 'The story');
   const code = await playStory(people, ({ es, en }) => report.step(es, en), report.language);
   const stage = new DemoStage({ system, people, code, report });
   await showRecord(stage);
   await playTestimony(stage);
+  await audit(stage);
 
   report.head('Cada demostración agrega un caso.', 'Each demo adds a case.');
   const { failures } = report;

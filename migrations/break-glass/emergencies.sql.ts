@@ -70,4 +70,9 @@ CREATE INDEX emergency_request_person ON access.emergency_request (person_id, ca
   PERFORM access.require_version(v.version, p_version);
   IF v.person_id = access.me() OR v.reviewed_by = access.me() OR EXISTS (SELECT 1 FROM people.person p WHERE p.id = v.person_id AND p.unit_id = access.my_unit()) THEN PERFORM access.refuse('NOT_SELF'); END IF;
   UPDATE access.emergency SET confirmed_by = access.me(), confirmed_at = now(), version = version + 1 WHERE id = p_id; END`),
+  /* What nobody has decided yet is decided on the case that goes on; what was decided stays with the case it was decided on. */
+  definer('access.merge_emergency_requests()', 'trigger', `BEGIN
+  UPDATE access.emergency_request SET case_id = NEW.merged_into WHERE case_id = NEW.case_id AND decided_at IS NULL;
+  RETURN NEW; END`),
+  'CREATE TRIGGER emergency_requests_merged AFTER UPDATE OF merged_into ON access.case_state FOR EACH ROW WHEN (NEW.merged_into IS NOT NULL AND NEW.merged_into IS DISTINCT FROM OLD.merged_into) EXECUTE FUNCTION access.merge_emergency_requests();',
 ].join('\n');

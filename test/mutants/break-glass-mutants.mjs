@@ -49,4 +49,8 @@ export const BREAK_GLASS_MUTANTS = [
     name: 'emergency-asked-seen-elsewhere', promise: 'what is asked for is seen by whoever coordinates that case', file: VIEWS,
     find: "e.case_id = ${caseId} AND e.role = 'COORDINATOR'", replace: "e.role = 'COORDINATOR'", spec: SPEC, test: 'is not opened by oneself',
   },
+  {
+    name: 'emergency-request-lost-in-a-merge', promise: 'what nobody has decided yet moves when its case ends in another', file: FILE,
+    find: 'UPDATE access.emergency_request SET case_id = NEW.merged_into WHERE case_id = NEW.case_id AND decided_at IS NULL;', replace: '', spec: 'test/cases/merge-moves-all.e2e-spec.ts', test: 'moves when its case ends in another',
+  },
 ];

@@ -44,7 +44,7 @@ export async function proveRole(origin: Origin, role: Role, queries: number, mut
     progress('both worlds stand');
     await asker.queriesOf(queries);
     if (queries >= FULL) await asker.theRest('query');
-    if (queries >= FULL) await asker.untilAnswered(0.82, queries);
+    if (queries >= FULL) await asker.untilAnswered(0.82, 3 * queries);
     const asked = asker.result();
     progress(`${asked.distinct} queries asked, ${asked.answered} answered`);
     let naming: NamingHidden = { places: 0, asked: 0, interferences: [] };

@@ -29,7 +29,8 @@ try {
   const specs = [...new Set(chosen.map((mutant) => mutant.spec))];
   for (let n = 0; n < Math.min(MOST_COPIES, availableParallelism(), chosen.length); n++) copies.push(await makeCopy(path.join(folder, String(n))));
   console.log(`${chosen.length} mutants, ${specs.length} specs, ${copies.length} copies of the tree. First unbroken:`);
-  const soundRuns = await Promise.all(copies.map((copy, n) => runTests(copy, specs.filter((_, i) => i % copies.length === n))));
+  const parts = copies.map((copy, n) => ({ copy, specs: specs.filter((_, i) => i % copies.length === n) })).filter((part) => part.specs.length > 0);
+  const soundRuns = await Promise.all(parts.map((part) => runTests(part.copy, part.specs)));
   const passed = soundRuns.flatMap((run) => run.passed);
   const failed = soundRuns.flatMap((run) => run.failed);
   const missing = chosen.filter(({ spec, test }) => !passed.some((one) => one.file.endsWith(spec) && one.title.includes(test)));

@@ -103,6 +103,7 @@ describe('tracing what became public', () => {
     for (const { id } of [none, some]) {
       await made();
       expect(await readers(auditor, id)).toEqual([]);
+      expect((await world.owner.query("SELECT 1 FROM audit.access_entry e WHERE e.operation = 'runLeakTrace' AND e.records LIKE '%' || $1 || '%'", [id])).rowCount).toBe(0);
       expect((await decide(auditor, id)).refused).toBe('NOT_SELF');
       expect((await decide(colleague, id)).refused).toBe('NOT_SELF');
       expect((await decide(coordinator, id)).refused).toBe('ROLE_REQUIRED');

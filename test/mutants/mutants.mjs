@@ -304,6 +304,10 @@ export const MUTANTS = [
     name: 'formula-in-custody-form', promise: 'a cell of the custody form is never calculated', file: 'libs/custody-forms/src/custody-record.ts',
     find: '(FORMULA_START.test(text) ? `\'${text}` : text)', replace: 'text', spec: 'libs/custody-forms/src/custody-record.spec.ts', test: 'gives a spreadsheet nothing to calculate', only: 'gives a spreadsheet nothing to calculate',
   },
+  {
+    name: 'functions-for-everybody', promise: 'what runs with the rights of its owner is called by those alone who were given it', file: 'libs/authz/src/row-policy.ts',
+    find: '`REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schemas} FROM PUBLIC, ${everyone};`', replace: '`REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schemas} FROM ${everyone};`', spec: 'test/policy/classification.e2e-spec.ts', test: 'runs no function as its owner',
+  },
   /* No value in an error, no forged sign-in */
   ...SIGN_IN_MUTANTS, ...HEARD_ONCE_MUTANTS, ...INTERVIEW_MUTANTS, ...TRANSCRIPT_MUTANTS, ...OTHER_CHILD_MUTANTS, ...RECORDING_MUTANTS, ...CUSTODY_MUTANTS, ...TOLD, ...OVERTAKEN_MUTANTS, ...RULES_MUTANTS, ...KEPT_RULES_MUTANTS, ...BREAK_GLASS_MUTANTS, ...LEAK_MUTANTS, ...LOG_MUTANTS,
 ];

@@ -55,4 +55,11 @@ describe('everything stored or served says what it reveals', () => {
     const { rows: logins } = await world.owner.query("SELECT rolname FROM pg_roles WHERE rolname LIKE 'heardonce%' AND (rolsuper OR rolbypassrls OR rolcreaterole OR (rolcanlogin AND rolinherit))");
     expect(logins).toEqual([]);
   });
+
+  it('runs no function as its owner with a path that a caller chooses, nor for everybody', async () => {
+    const { rows } = await world.owner.query<{ name: string; path: string | null; everybody: boolean }>(`SELECT p.oid::regprocedure::text AS name, (SELECT c FROM unnest(p.proconfig) c WHERE c LIKE 'search_path=%') AS path, has_function_privilege('public', p.oid, 'EXECUTE') AS everybody
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')`);
+    expect(rows.length).toBeGreaterThan(200);
+    expect(rows.filter(({ path, everybody }) => path !== 'search_path=pg_catalog, pg_temp' || everybody)).toEqual([]);
+  });
 });

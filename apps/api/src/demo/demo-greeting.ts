@@ -32,7 +32,7 @@ export function demoGreeting(facts: GreetingFacts): string {
     `    -H "authorization: Bearer $(${facts.prefix}npm run -s token -- officer)" \\`,
     `    -d '${JSON.stringify({ query: FIRST_QUERY })}'`,
     '',
-    'La historia completa, con trece personas / the whole story, with thirteen people: ' + `${facts.prefix}npm run demo`,
+    'La historia completa, con dieciséis personas / the whole story, with sixteen people: ' + `${facts.prefix}npm run demo`,
     'Para terminar / to stop: Ctrl-C',
     '',
   ].join('\n');

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { auditSecret } from '../apps/api/src/platform/database-logins.js';
+import { migrateLog } from '../apps/api/src/platform/migrate-log.js';
 import { migrateDatabase } from '../apps/api/src/platform/migrate.js';
 
 const TEMPLATE = 'heardonce_template';
@@ -26,6 +28,24 @@ export async function openTestDatabase(name: string): Promise<TestDatabase> {
   await withClient(url, async (client) => {
     await ensureTemplate(client, url);
     await client.query(`CREATE DATABASE ${database} TEMPLATE ${TEMPLATE}`);
+  });
+  return testDatabase(url, database);
+}
+
+/**
+ * A database with the access log's schema and nothing else, as another authority would run it.
+ *
+ * @param name - as for {@link openTestDatabase}
+ */
+export async function openLogDatabase(name: string): Promise<TestDatabase> {
+  const url = serverUrl();
+  const database = databaseName(name);
+  await withClient(url, async (client) => {
+    // Its logins are of the whole server, and already there.
+    await ensureTemplate(client, url);
+    await client.query(`CREATE DATABASE ${database}`);
+    await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    await migrateLog(databaseUrl(url, database), auditSecret());
   });
   return testDatabase(url, database);
 }

@@ -77,4 +77,12 @@ export const LOG_MUTANTS = [
     name: 'log-unwritten-untold', promise: 'a promise that is not written down is an alarm', file: 'apps/api/src/platform/log/receipt-ledger.ts',
     find: 'this.failing = true;', replace: '', spec: PROMISES, test: 'is told to be unwritten while the disk takes nothing', only: 'is told to be unwritten',
   },
+  {
+    name: 'log-database-for-everybody', promise: 'no login of the record reaches the log’s own database', file: 'apps/api/src/platform/migrate-log.ts',
+    find: "EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); ", replace: '', spec: 'test/transparency-log/own-database.e2e-spec.ts', test: 'lets in no login of the record',
+  },
+  {
+    name: 'log-address-not-taken', promise: 'the API reads the log where AUDIT_DATABASE_URL says', file: 'apps/api/src/platform/log/log-settings.ts',
+    find: "process.env['AUDIT_DATABASE_URL'] || databaseUrl", replace: 'databaseUrl', spec: 'test/transparency-log/own-database.e2e-spec.ts', test: 'is found by sequencer and API through AUDIT_DATABASE_URL',
+  },
 ];

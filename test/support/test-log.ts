@@ -21,7 +21,7 @@ export class TestLog {
   private readonly pool: pg.Pool;
   private holder: LogHolder | null = null;
 
-  constructor(private readonly ownerUrl: string, private readonly witnesses: readonly WitnessAddress[] = [], private readonly quorum = 0, readonly folder = mkdtempSync(join(tmpdir(), 'heardonce-log-'))) {
+  constructor(ownerUrl: string, private readonly witnesses: readonly WitnessAddress[] = [], private readonly quorum = 0, readonly folder = mkdtempSync(join(tmpdir(), 'heardonce-log-')), private readonly logOwnerUrl = ownerUrl) {
     this.signer = openSigningKey(join(folder, 'log-key'), TEST_ORIGIN);
     this.statePath = join(folder, 'signed-checkpoint');
     this.journal = new pg.Pool({ connectionString: logLoginUrl(ownerUrl, databaseSecret(), 'journal'), max: 2 });
@@ -30,7 +30,7 @@ export class TestLog {
   }
 
   get url(): string {
-    return logLoginUrl(this.ownerUrl, auditSecret(databaseSecret()), 'log');
+    return logLoginUrl(this.logOwnerUrl, auditSecret(databaseSecret()), 'log');
   }
 
   get reader(): JournalReader {

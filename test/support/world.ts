@@ -32,17 +32,18 @@ export const testLog = ({ ownerUrl }: Pick<TestDatabase, 'ownerUrl'>, folder: st
 export class World {
   private constructor(readonly database: TestDatabase, readonly owner: pg.Pool, readonly platform: Platform, readonly app: NestFastifyApplication, readonly url: string, private readonly folder: string) {}
 
-  static async open(name: string): Promise<World> {
+  static async open(name: string, logDatabase?: TestDatabase): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'heardonce-test-'));
-    return World.over(await openTestDatabase(name), folder, join(folder, 'keys.json'));
+    const database = await openTestDatabase(name);
+    return World.over(database, folder, join(folder, 'keys.json'), testLog(logDatabase ?? database, folder));
   }
 
   /** The same over a database that stands already, with the keys of the world it was copied from. Removes both folder and database when closed. */
-  static async over(database: TestDatabase, folder: string, keyFile: string): Promise<World> {
+  static async over(database: TestDatabase, folder: string, keyFile: string, log = testLog(database, dirname(keyFile))): Promise<World> {
     const keys = await FileKeyProvider.open(keyFile, { create: true });
     const secret = databaseSecret();
     const urls = { read: loginUrl(database.ownerUrl, secret, 'read'), identity: loginUrl(database.ownerUrl, secret, 'identity'), write: loginUrl(database.ownerUrl, secret, 'write'), log: loginUrl(database.ownerUrl, secret, 'log') };
-    const platform = await openPlatform(urls, keys, testLog(database, dirname(keyFile)));
+    const platform = await openPlatform(urls, keys, log);
     const verifier = {
       verify: async (header: string | undefined) => {
         const [subject = '', factor] = (header ?? '').replace('Bearer ', '').split('/');

@@ -79,6 +79,7 @@ export const DECISION_REFUSALS: Readonly<Record<string, Told>> = {
   review_topics: { ...state(words('los temas como están propuestos', 'the topics as they are proposed'), 'input.segments'), ...SEGMENTS },
   cut_segment: input('input.atMs', words('un corte entre el comienzo y el fin del segmento, y offset dentro de su texto', 'a cut between beginning and end of the segment, and offset within its text')),
   ask_verification: state(words('una grabación ya recibida y sellada', 'a recording received and sealed'), 'input.recordingId'),
+  decide_leak_trace: state(words('una solicitud de los últimos siete días que nadie ha decidido', 'a request of the last seven days that nobody has decided'), 'input.id'),
   name_investigator: state(words('alguien que aún no está nombrado para esta grabación', 'somebody who is not named for this recording yet'), 'input.personId'),
   issue_ticket: state(words('una grabación sellada; para entregarla, también íntegra', 'a recording that is sealed; to hand it over, intact too'), 'input.recordingId'),
   add_evidence_files: { ...OPEN_SET, ...input('input.files', words('no más archivos que los anunciados', 'no more files than were announced')) },
